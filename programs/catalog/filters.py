@@ -32,17 +32,8 @@ UNSTATED = {
     "tuition": Q(tuition_usd__isnull=True),
 }
 
-
-def read_length(text: str) -> int:
-    """Whole months, also if ``text`` is a bare number, as in ?duration_max=18."""
-    try:
-        return read_months(text, unit="months")
-    except ValueError as error:
-        is_limit = str(error).startswith("Enter a duration from")
-        raise ValueError(str(error) if is_limit else "Use months (18) or years (1.5 years).") from None
-
-
-_MONTHS = {"read": read_length, "rounding": partial(months_rounding, unit="months")}
+# The parameters of the URL are in months, such as ?duration_max=18.
+_MONTHS = {"read": partial(read_months, unit="months"), "rounding": partial(months_rounding, unit="months")}
 _DOLLARS = {"read": read_dollars, "rounding": dollars_rounding}
 
 

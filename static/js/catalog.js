@@ -6,6 +6,7 @@
   let requests = 0;
   let sent = new FormData();
   let focused = null;
+  let top = 0;
 
   // Use only the response to the last choice: an older one would undo what the reader has chosen since.
   on("confirm", () => { requests += 1; });
@@ -27,7 +28,11 @@
     if (before === after && (was === is || typedOn)) detail.history.type = "replace";
   });
 
-  on("beforeSwap", ({ detail }) => { focused = document.activeElement; sent = detail.requestConfig.formData; });
+  on("beforeSwap", ({ detail }) => {
+    focused = document.activeElement;
+    top = focused.getBoundingClientRect().top;
+    sent = detail.requestConfig.formData;
+  });
 
   // Do not fold a group that is open.
   on("oobBeforeSwap", ({ detail }) => {
@@ -46,7 +51,12 @@
 
   // htmx keeps the focus on the element with the same id. If it is gone, focus a similar element, or the list.
   on("afterSwap", ({ target, detail }) => {
-    if (target.id !== "results" || document.activeElement !== document.body) return;
+    if (target.id !== "results") return;
+    if (document.activeElement !== document.body) {
+      // The head and the filters above may have become taller.
+      scrollBy(0, document.activeElement.getBoundingClientRect().top - top);
+      return;
+    }
     const last = focused === document.body ? detail.requestConfig.elt : focused;
     if (last.matches("form")) return;
     const group = byId(last.closest("fieldset")?.id)?.querySelector("input:enabled");

@@ -14,16 +14,19 @@ from tests.support.page import get_page
 @pytest.mark.parametrize(
     ("amount", "basis", "text"),
     [
-        (9_000, "year", "$9,000 for a year"),
+        (9_000, "year", "$9,000 per year"),
         (9_000, "total", "$9,000 for the whole program"),
-        (9_000, "", "$9,000 basis not stated"),
+        (9_000, "", "$9,000 per year or in total: not stated"),
         (0, "year", "free"),
         (None, "", "not stated"),
     ],
 )
-def test_row_states_the_tuition_basis(client, amount, basis, text):
-    make_program(tuition_usd=amount, tuition_basis=basis)
-    assert get_page(client, "/programs/").terms(".row-facts")["Tuition"] == text
+def test_row_states_the_tuition_basis_if_rows_differ(client, amount, basis, text):
+    make_program("This one", tuition_usd=amount, tuition_basis=basis)
+    make_program("Another", tuition_usd=1, tuition_basis="total" if basis == "year" else "year")
+    make_program("Overseas", tuition_usd=1, tuition_basis="total", tuition_kind="overseas")
+    rows = {row.one("h3 a").without(".hidden").text: row for row in get_page(client, "/programs/").css(".row")}
+    assert rows["This one"].one(".row-tuition").text == f"Tuition: {text}"
 
 
 @pytest.mark.usefixtures("content")
@@ -61,13 +64,18 @@ class TestFixtures:
         page = get_page(client, f"{path}?{query}")
         assert len(page.rows) == count
         # A semicolon separates the filters if the name of one has a comma.
-        heading = page.one("#found").text.replace(";", ",").split(",")[0]
+        heading = page.heading.replace(";", ",").split(",")[0].partition(" matching ")[0]
         assert heading == ("1 program" if count == 1 else f"{count} programs")
         assert page.notices == []
 
     def test_heading_lists_the_filters(self, client):
         page = get_page(client, "/programs/?format=online&tuition_max=30k&duration_max=18&q=master")
-        assert page.one("#found").text == "5 programs, “master”, online, up to 18 months, up to $30,000"
+        assert page.one("#found").text == "5 programs matching “master”, online, up to 18 months, up to $30,000"
+
+    def test_heading_joins_the_choices_of_one_filter(self, client):
+        assert get_page(client, "/programs/?format=online&format=hybrid").heading == "10 programs, online or hybrid"
+        cities = get_page(client, "/programs/?format=online&city=auburn_al_us&city=baltimore_md_us").heading
+        assert cities == "2 programs; online; Auburn, AL or Baltimore, MD"
 
     def test_each_chip_removes_one_filter(self, client):
         page = get_page(client, "/programs/?format=online&format=hybrid&tuition_max=30k")
@@ -78,11 +86,22 @@ class TestFixtures:
         ]
 
     def test_form_shows_the_requested_values(self, client):
-        form = get_page(client, "/programs/?format=hybrid&tuition_max=30k&sort=-tuition&city=miami").form("#filters")
-        assert (
-            form.items()
-            >= {"format": "hybrid", "city": "miami_fl_us", "tuition_max": "30k", "sort": "-tuition"}.items()
-        )
+        form = get_page(client, "/programs/?format=hybrid&tuition_max=30k&city=miami").form("#filters")
+        assert form.items() >= {"format": "hybrid", "city": "miami_fl_us", "tuition_max": "30k"}.items()
+
+    def test_sort_belongs_to_the_form_of_the_filters(self, client):
+        sort = get_page(client, "/programs/?sort=-tuition").one("select[name=sort]")
+        assert (sort["form"], sort.one("[selected]")["value"]) == ("filters", "-tuition")
+        # A list that needs no sorting keeps the order for the next list.
+        sort = get_page(client, "/programs/?sort=-tuition&q=zzz").one("input[name=sort]")
+        assert (sort["form"], sort["value"]) == ("filters", "-tuition")
+
+    @pytest.mark.parametrize(("query", "word"), [("", "listed tuition"), ("?q=zzz+per+year", "tuition")])
+    def test_sort_says_listed_if_a_basis_is_unknown(self, client, query, word):
+        make_program("Zzz per year", tuition_usd=1, tuition_basis="year")
+        make_program("Zzz per year, too", tuition_usd=2, tuition_basis="year")
+        options = get_page(client, f"/programs/{query}").texts("option")
+        assert options == ["Title, A to Z", f"Lowest {word}", f"Highest {word}", "Shortest", "Longest"]
 
     def test_form_keeps_parameters_without_a_field(self, client):
         page = get_page(client, "/programs/?role=ai-engineer&unknown=tuition")
@@ -97,7 +116,7 @@ class TestFixtures:
     def test_empty_list_links_to_all_programs(self, client):
         page = get_page(client, "/programs/?format=on_campus")
         assert page.one("#found").text == "0 programs, on campus"
-        assert "No program fits all of these filters" in page.text
+        assert "No programs match all of these filters." in page.text
         assert page.link("Show all programs") == "/programs/"
 
     def test_shortcut_count_matches_its_list(self, client):
@@ -120,16 +139,16 @@ class TestUnstatedFigures:
         make_program("Dear", tuition_usd=50_000, duration_months=36)
 
     def test_row_shows_not_stated_or_free(self, client):
-        unknown = get_page(client, "/programs/?q=unknown").terms(".row-facts")
+        unknown = get_page(client, "/programs/?q=unknown").row_figures
         assert unknown == {"Format": "not stated", "Duration": "not stated", "Tuition": "not stated"}
-        assert get_page(client, "/programs/?q=free").terms(".row-facts")["Tuition"] == "free"
+        assert get_page(client, "/programs/?q=free").row_figures["Tuition"] == "free"
 
     def test_page_counts_programs_hidden_by_a_bound(self, client):
         page = get_page(client, "/programs/?tuition_max=10")
-        assert "1 program that states no tuition is not shown." in page.text
+        assert "1 program with no stated tuition is hidden." in page.text
         assert page.link("Show it too") == "/programs/?tuition_max=10&unknown=tuition"
-        assert "not shown" not in get_page(client, "/programs/?tuition_max=10&unknown=tuition").text
-        assert "not shown" not in get_page(client, "/programs/").text
+        assert "is hidden" not in get_page(client, "/programs/?tuition_max=10&unknown=tuition").text
+        assert "is hidden" not in get_page(client, "/programs/").text
 
     @pytest.mark.parametrize(
         ("query", "rows"),
@@ -239,20 +258,24 @@ class TestCompareLinks:
     def test_each_of_too_many_selected_programs_can_be_removed(self, client):
         slugs = [program.slug for program in Program.objects.published()]
         assert len(slugs) > ProgramComparison.max_compared
-        assert len(get_page(client, "/programs/", compare=slugs).texts(".row-compare a")) == len(slugs)
+        assert len(get_page(client, "/programs/", compare=slugs).texts(".row-add a")) == len(slugs)
 
     def test_all_links_keep_the_programs_to_compare(self, client):
         url = f"/programs/?compare={self.SLUG}&q=auburn"
-        assert get_page(client, "/programs/?q=auburn").one(".row-compare a")["href"] == url
+        add = get_page(client, "/programs/?q=auburn").one(".row-add a")
+        assert (add["href"], add["rel"]) == (f"{url}#add-{self.SLUG}", "nofollow")
         page = get_page(client, f"/programs/?compare={self.SLUG}&format=online")
-        assert "1 program put aside." in page.text
-        assert page.one(".aside .button")["href"] == f"/programs/compare/?program={self.SLUG}"
+        assert page.one(".selection").text == "1 to compare: Compare 1 program Clear the programs to compare"
+        assert page.one(".selection .button")["href"] == f"/programs/compare/?program={self.SLUG}"
         chip = page.one("a.chip")
         assert (chip["href"], chip["rel"]) == (f"/programs/?compare={self.SLUG}", "nofollow")
         assert page.one("input[type=hidden][name=compare]")["value"] == self.SLUG
+        assert page.link("Clear all") == f"/programs/?compare={self.SLUG}"
+        assert page.link("Up to $25,000") == f"/programs/?compare={self.SLUG}&tuition_max=25000"
+        assert page.one("#clear-selection")["href"] == "/programs/?format=online"
         assert page.canonical == "/programs/?format=online"
 
     def test_invalid_slug_of_a_compared_program_is_ignored(self, client):
         response = client.get("/programs/?compare=%3Cscript%3E")
-        assert b"put aside." not in response.content
+        assert b"to compare:" not in response.content
         assert b"<script>" not in response.content.replace(b"<script type", b"")

@@ -8,7 +8,7 @@ from programs.models import Program
 from tests.support.factories import make_institution, make_program
 from tests.support.page import get_page
 
-NOT_SHOWN = "1 program that states no {} is not shown."
+NOT_SHOWN = "1 program with no stated {} is hidden."
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +32,7 @@ class TestUnstated:
         assert NOT_SHOWN.format(words) in page.text
         shown = get_page(client, page.link("Show it too"))
         assert shown.rows == rows
-        assert "not shown" not in shown.text
+        assert "is hidden" not in shown.text
         assert shown.notices == []
         assert f"also if the {words} is not stated" in shown.one("#found").text
 
@@ -46,7 +46,7 @@ class TestUnstated:
 
     def test_chip_hides_them_again(self, client, query, words, rows):
         page = get_page(client, f"/programs/?{query}&unknown={words.replace(' ', '_')}")
-        assert get_page(client, page.link(f"also if the {words} is not stated")).rows == rows[:1]
+        assert get_page(client, page.link(f"Also if the {words} is not stated")).rows == rows[:1]
 
 
 def test_choice_links_to_the_programs_that_it_counts(client):
@@ -65,7 +65,7 @@ def test_filters_count_hidden_programs_separately(client):
     page = get_page(client, "/programs/?format=online&duration_max=12")
     assert page.rows == ["Short"]
     assert NOT_SHOWN.format("duration") in page.text
-    assert "that states no format" not in page.text
+    assert "no stated format" not in page.text
     page = get_page(client, "/programs/?format=online&duration_max=12&unknown=duration")
     assert page.rows == ["Online", "Short"]
     assert NOT_SHOWN.format("format") in page.text
@@ -77,5 +77,5 @@ def test_large_counts_have_separators(client):
         Program(slug=f"more-{number}", award="More", institution=school, status="published") for number in range(1_000)
     )
     page = get_page(client, "/programs/?format=online")
-    assert "1,001 programs that state no format are not shown." in page.text
+    assert "1,001 programs with no stated format are hidden." in page.text
     assert "not stated 1,001" in page.section("filter-format").text

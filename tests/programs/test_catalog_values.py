@@ -8,26 +8,26 @@ from tests.support.page import Page, get_page
 @pytest.mark.usefixtures("content")
 class TestBadValues:
     QUERIES = [
-        ("tuition_max=abc", "Highest tuition: “abc” was left out."),
-        ("tuition_max=-5", "Highest tuition: “-5” was left out."),
-        ("tuition_max=1e300000", "Highest tuition: “1e300000” was left out."),
-        ("tuition_max=NaN", "Highest tuition: “NaN” was left out."),
-        ("tuition_min=99999999999999999999", "Lowest tuition: “99999999999999999999” was left out."),
-        ("duration_max=0", "Longest duration: “0” was left out."),
-        ("duration_min=soon", "Shortest duration: “soon” was left out."),
-        ("format=telepathy", "Format: “telepathy” was left out."),
-        ("degree_type=nope", "Degree type: “nope” was left out."),
-        ("field=nope", "Field of study: “nope” was left out."),
-        ("institution=nope", "Institution: “nope” was left out."),
-        ("city=atlantis", "City: “atlantis” was left out."),
-        ("role=ml-engineer", "Leads to: “ml-engineer” was left out."),
-        ("study_mode=asleep", "Study mode: “asleep” was left out."),
-        ("unknown=everything", "Also show: “everything” was left out."),
-        ("sort=price", "Sort: “price” was left out."),
-        ("page=two", "Page: “two” was left out."),
-        ("q=%00", "Search: “"),
-        ("q=---", "Search: “---” was left out."),
-        ("city=%00", "City: “"),
+        ("tuition_max=abc", "We ignored “abc” for the maximum tuition. "),
+        ("tuition_max=-5", "We ignored “-5” for the maximum tuition. "),
+        ("tuition_max=1e300000", "We ignored “1e300000” for the maximum tuition. "),
+        ("tuition_max=NaN", "We ignored “NaN” for the maximum tuition. "),
+        ("tuition_min=99999999999999999999", "We ignored “99999999999999999999” for the minimum tuition. "),
+        ("duration_max=0", "We ignored “0” for the maximum length. "),
+        ("duration_min=soon", "We ignored “soon” for the minimum length. "),
+        ("format=telepathy", "We ignored “telepathy”: that isn’t one of the formats."),
+        ("degree_type=nope", "We ignored “nope”: that isn’t one of the degree types."),
+        ("field=nope", "We ignored “nope”: that isn’t one of the fields of study."),
+        ("institution=nope", "We ignored “nope”: that isn’t one of the schools."),
+        ("city=atlantis", "We ignored “atlantis”: that isn’t one of the cities."),
+        ("role=ml-engineer", "We ignored “ml-engineer”: that isn’t one of the careers."),
+        ("study_mode=asleep", "We ignored “asleep”: that isn’t one of the study modes."),
+        ("unknown=everything", "We ignored “everything”: that isn’t one of the things to show."),
+        ("sort=price", "We ignored “price”: that isn’t one of the sort orders."),
+        ("page=two", "We ignored “two”: a page is a whole number from 1."),
+        ("q=%00", "We ignored “"),
+        ("q=---", "We ignored “---” for the search. "),
+        ("city=%00", "We ignored “"),
     ]
 
     @pytest.mark.parametrize("path", ["/programs/", "/roles/ai-engineer/programs/"])
@@ -47,12 +47,12 @@ class TestBadValues:
     def test_notice_names_the_last_value_of_a_repeated_bound(self, client):
         page = get_page(client, "/programs/?tuition_max=abc&tuition_max=def")
         assert len(page.rows) == 10
-        assert page.notices[0].startswith("Highest tuition: “def” was left out.")
+        assert page.notices[0].startswith("Highest tuition: “def”: that isn’t one of the cities.")
 
     def test_bounds_in_the_wrong_order_are_swapped(self, client):
         page = get_page(client, "/programs/?tuition_min=30000&tuition_max=20000")
         assert len(page.rows) == 6
-        assert page.notices == ["Lowest tuition was above highest tuition; the two were swapped."]
+        assert page.notices == ["The minimum tuition was above the maximum tuition, so we swapped them."]
         assert page.canonical == "/programs/?tuition_max=30000&tuition_min=20000"
         assert page.one("[name=tuition_min]")["value"] == "20000"
 
@@ -60,7 +60,7 @@ class TestBadValues:
     def test_page_number_out_of_range_has_a_notice(self, client, number):
         page = get_page(client, f"/programs/?page={number}")
         assert len(page.rows) == 10
-        assert page.notices[0].startswith(f"There is no page {number}")
+        assert page.notices[0].startswith(f"There’s no page {number}. Showing the ")
         assert page.canonical == "/programs/"
 
     def test_notice_truncates_a_long_value(self, client):
@@ -78,8 +78,8 @@ class TestBadValues:
         page = get_page(client, "/programs/?" + "&".join(f"city=c{number}" for number in range(500)))
         assert len(page.rows) == 10
         assert len(page.notices) == 7
-        assert page.notices[0] == "City: only the first 30 choices were used."
-        assert page.notices[-1] == "City: 25 more values were left out."
+        assert page.notices[0] == "City: we used only the first 30 choices."
+        assert page.notices[-1] == "City: we ignored 25 more values."
 
 
 @pytest.mark.parametrize("path", ["/programs/", "/roles/ai-engineer/programs/", "/roles/"])

@@ -118,7 +118,7 @@ def test_hostile_values_do_not_hide_a_valid_program(client, values):
 def test_invalid_slug_is_dropped_with_a_notice(client):
     make_program("Here", slug="here")
     page = programs_page(client, "<b>", "here", "gone")
-    assert "“<b>” was left out. No program has this address." in page.notice
+    assert "We ignored “<b>”: no program has this address." in page.notice
     assert page.link("Remove “gone”") == "/programs/compare/?program=here"
     many = programs_page(client, *(f"<{number}>" for number in range(9)))
     assert "4 more values were left out." in many.notices
@@ -128,7 +128,7 @@ def test_only_the_first_thirty_values_are_read(client):
     make_program("Here", slug="here")
     page = programs_page(client, *(f"slug-{number}" for number in range(30)), "here")
     assert page.titles == []
-    assert "Only the first 30 programs in the address were used." in page.notice
+    assert "We used only the first 30 programs in the address." in page.notice
 
 
 def test_query_count_is_constant(query_count):

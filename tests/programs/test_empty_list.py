@@ -9,23 +9,25 @@ pytestmark = pytest.mark.django_db
 def get_suggestions(client, url: str, **params) -> dict[str, tuple[str, int]]:
     """The URL and count of each suggested list, by label."""
     items = get_page(client, url, **params).css(".suggestions li")
-    return {item.one("a").text: (item.one("a")["href"], int(item.text.rpartition(": ")[2])) for item in items}
+    return {
+        item.one("a").text: (item.one("a")["href"], int(item.one("span").text.strip("()").split()[0])) for item in items
+    }
 
 
 class TestSuggestions:
     def test_suggestion_removes_all_values_of_one_filter(self, client):
         make_program("Things", tuition_usd=20_000, delivery_mode="online")
-        assert get_suggestions(client, "/programs/?tuition_max=10k")["Leave out “up to $10,000”"] == ("/programs/", 1)
+        assert get_suggestions(client, "/programs/?tuition_max=10k")["Remove “up to $10,000”"] == ("/programs/", 1)
         suggestions = get_suggestions(client, "/programs/?format=hybrid&format=on_campus&q=things")
-        assert "Leave out “hybrid” and “on campus”" in suggestions
-        assert "Leave out “zzzz”" in get_suggestions(client, "/programs/?q=zzzz")
+        assert "Remove “hybrid” and “on campus”" in suggestions
+        assert "Remove “zzzz”" in get_suggestions(client, "/programs/?q=zzzz")
 
     def test_suggestion_counts_match_their_lists(self, client, content):
         suggestions = get_suggestions(client, "/programs/?format=hybrid&tuition_max=25000&duration_max=18")
         assert suggestions == {
-            "Raise tuition to $30,000": ("/programs/?duration_max=18&format=hybrid&tuition_max=30000", 1),
-            "Leave out “hybrid”": ("/programs/?duration_max=18&tuition_max=25000", 4),
-            "Leave out “up to $25,000”": ("/programs/?duration_max=18&format=hybrid", 1),
+            "Raise the limit to $30,000": ("/programs/?duration_max=18&format=hybrid&tuition_max=30000", 1),
+            "Remove “hybrid”": ("/programs/?duration_max=18&tuition_max=25000", 4),
+            "Remove “up to $25,000”": ("/programs/?duration_max=18&format=hybrid", 1),
         }
         for url, count in suggestions.values():
             assert len(get_page(client, url).rows) == count
@@ -33,22 +35,22 @@ class TestSuggestions:
     def test_changes_without_results_are_not_suggested(self, client):
         make_program("Unknown")
         assert get_suggestions(client, "/programs/?tuition_max=10&duration_min=12") == {}
-        assert get_suggestions(client, "/programs/?tuition_max=10") == {"Leave out “up to $10”": ("/programs/", 1)}
+        assert get_suggestions(client, "/programs/?tuition_max=10") == {"Remove “up to $10”": ("/programs/", 1)}
 
     def test_bound_that_includes_the_nearest_program_is_suggested(self, client):
         make_program(tuition_usd=5_000, duration_months=10)
         assert get_suggestions(client, "/programs/?tuition_min=9000&duration_min=6") == {
-            "Lower tuition to $5,000": ("/programs/?duration_min=6&tuition_min=5000", 1),
-            "Leave out “from $9,000”": ("/programs/?duration_min=6", 1),
+            "Lower the minimum to $5,000": ("/programs/?duration_min=6&tuition_min=5000", 1),
+            "Remove “from $9,000”": ("/programs/?duration_min=6", 1),
         }
-        assert "Raise duration to 10 months" in get_suggestions(client, "/programs/?duration_max=6")
+        assert "Raise the limit to 10 months" in get_suggestions(client, "/programs/?duration_max=6")
 
     def test_suggestion_uses_the_typed_unit(self, client):
         make_program(duration_months=18)
         suggestions = get_suggestions(client, "/programs/?duration_max=6")
-        assert "Raise duration to 18 months" in suggestions
-        assert "Leave out “up to 6 months”" in suggestions
-        assert "Raise duration to 1.5 years" in get_suggestions(client, "/programs/?duration_max=1+year")
+        assert "Raise the limit to 18 months" in suggestions
+        assert "Remove “up to 6 months”" in suggestions
+        assert "Raise the limit to 1.5 years" in get_suggestions(client, "/programs/?duration_max=1+year")
 
     @pytest.mark.parametrize(
         ("longest", "labels"), [(1, ["12 months"]), (7, ["12 months"]), (5, ["12 months", "5 years"])]
@@ -58,14 +60,14 @@ class TestSuggestions:
         make_program(duration_months=60)
         suggestions = get_suggestions(client, "/programs/", duration_max=longest)
         assert [label for label in suggestions if label.startswith("Raise")] == [
-            f"Raise duration to {text}" for text in labels
+            f"Raise the limit to {text}" for text in labels
         ]
 
     def test_suggestion_of_years_counts_its_programs(self, client):
         make_program(duration_months=12)
         suggestions = get_suggestions(client, "/programs/?duration_max=2")
-        assert suggestions["Raise duration to 12 months"] == ("/programs/?duration_max=12", 1)
-        assert suggestions["Raise duration to 2 years"] == ("/programs/?duration_max=24", 1)
+        assert suggestions["Raise the limit to 12 months"] == ("/programs/?duration_max=12", 1)
+        assert suggestions["Raise the limit to 2 years"] == ("/programs/?duration_max=24", 1)
 
 
 class TestPageNumber:
@@ -81,7 +83,7 @@ class TestPageNumber:
 
     def test_invalid_page_number_has_a_notice(self, client):
         notices = get_page(client, "/programs/?q=zzzz&page=two").notices
-        assert notices == ["Page: “two” was left out. Use a whole number from 1."]
+        assert notices == ["We ignored “two”: a page is a whole number from 1."]
 
 
 class TestHeading:
@@ -111,7 +113,7 @@ class TestWithoutPrograms:
     def test_empty_catalog_suggests_no_filter_changes(self, client, headers):
         role = make_role("Nurse")
         for url, text in [
-            ("/programs/", "No program is published."),
+            ("/programs/", "There are no programs yet."),
             (f"{role.get_absolute_url()}programs/", "No program in the catalog leads to this role."),
         ]:
             page = Page(client.get(url, headers=headers))

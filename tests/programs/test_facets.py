@@ -48,23 +48,37 @@ class TestGroups:
         for number in range(12):
             make_program(institution=f"School {number}", delivery_mode=["online", "hybrid"][number % 2])
         group = get_page(client, "/programs/").one("#fold-institution")
-        assert group.one("summary").text == "Institution 12 choices"
+        assert group.one("summary").text == "School 12 choices"
         assert "open" not in group.element.attrib
         assert len(group.css("[name=institution]")) == 10
         assert not get_page(client, "/programs/").has("#fold-format")
         make_program(institution="School 1")
         page = get_page(client, "/programs/")
-        assert not page.has("#fold-institution")
-        assert page.one("#filter-institution legend").text == "Institution"
+        assert page.has("#fold-institution.phone-fold:not([open])")
+        assert page.one("#filter-institution legend").text == "School"
+
+    def test_group_with_fixed_labels_folds_like_any_other(self, client):
+        make_program(delivery_mode="online")
+        make_program(delivery_mode="hybrid")
+        assert get_page(client, "/programs/").has("#fold-format:not(.phone-fold)")
+
+    @pytest.mark.parametrize(("choices", "folds"), [(5, False), (6, True)])
+    def test_group_of_more_than_five_choices_folds_on_phones(self, client, choices, folds):
+        for number in range(choices):
+            for _ in range(2):
+                make_program(city=f"City {number}")
+        page = get_page(client, "/programs/")
+        assert page.has("#fold-city.phone-fold") == folds
+        assert get_page(client, "/programs/?city=city-1_").has("#fold-city.phone-fold[open]") == folds
 
     @pytest.mark.parametrize("params", [{"institution": "school-3"}, {"show": "institution"}])
     def test_group_with_a_selected_choice_is_not_folded(self, client, params):
         for number in range(12):
             make_program(institution=f"School {number}", city=f"City {number}")
         page = get_page(client, "/programs/", params)
-        assert not page.has("#fold-institution")
+        assert page.has("#fold-institution.phone-fold[open]")
         assert page.has("#filter-institution [name=institution]")
-        assert page.has("#fold-city")
+        assert page.has("#fold-city:not(.phone-fold):not([open])")
 
     def test_group_with_one_value_is_hidden(self, client):
         make_program(delivery_mode="online")

@@ -149,7 +149,7 @@ class TestFilter:
         make_program(city="Secret", status=Status.DRAFT)
         for value in ("secret", "secret_"):
             notices = get_page(client, f"/programs/?city={value}").notices
-            assert notices == [f"City: “{value}” was left out. There is no such choice."]
+            assert notices == [f"We ignored “{value}”: that isn’t one of the cities."]
 
     def test_place_that_states_more_replaces_a_former_key(self, client):
         assert get_page(client, "/programs/?city=portland_or").canonical == "/programs/?city=portland_or_us"
@@ -199,5 +199,5 @@ def test_name_of_too_many_places_is_refused(client, monkeypatch):
     assert page.notices == []
     monkeypatch.setattr(forms, "MAX_CHOICE_BYTES", 500)
     page = get_page(client, "/programs/?city=springfield")
-    assert page.notices == ["City: “springfield” was left out. Too many choices have this name."]
+    assert page.notices == ["We ignored “springfield” for the city. Too many cities have this name."]
     assert page.canonical == "/programs/"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from programs.models import Program
 from tests.support.factories import make_program, make_role
 from tests.support.page import Page, get_page
 
@@ -33,7 +34,7 @@ def role():
 class TestGuideForm:
     def test_guide_form_has_the_same_fields_as_the_catalog(self, client):
         names = [field["name"] for field in get_form(client, CATALOG).css("[name]")]
-        assert {"q", "sort", "format", "city", "duration_max", "tuition_max"} <= set(names)
+        assert {"q", "format", "city", "duration_max", "tuition_max"} <= set(names)
         assert [field["name"] for field in get_form(client, GUIDE).css("[name]")] == names
 
     def test_guide_form_has_no_htmx_attributes(self, client):
@@ -46,19 +47,47 @@ class TestGuideForm:
         form = get_form(client, GUIDE)
         fields = form.css("input[type=text], input[type=search], input[type=checkbox], select")
         ids = [label["for"] for label in form.css("label[for]")]
-        assert ids == ["filter-q", "filter-sort"]
+        assert ids == ["filter-q"]
         assert all(len(form.css(f"#{id_}")) == 1 for id_ in ids)
-        assert len(form.css("label input")) + len(ids) == len(fields) >= 10
+        assert len(form.css("label input")) + len(ids) == len(fields) >= 9
 
 
 @pytest.mark.usefixtures("role")
 class TestHistogram:
     @pytest.mark.parametrize(
         ("label", "ends"),
-        [("Duration", ["0 months", "54 months and more"]), ("Tuition", ["$0", "$75,000 and more"])],
+        [("Length", ["12 months", "48+"]), ("Tuition", ["$0", "$75,000+"])],
     )
     def test_histogram_axis_has_labels(self, client, label, ends):
         assert get_range(client, "/programs/", label).texts(".histogram-ends span") == ends
+
+    @pytest.mark.parametrize(
+        ("months", "dollars", "lengths", "tuitions"),
+        [
+            # A value on the edge of two bars belongs to the bar that ends there, so that the axis ends there.
+            ([10, 36], [12_353, 64_800], ["9 months", "36", 9], ["$0", "$65,000", 13]),
+            ([12, 14], [5_000, 10_000], ["12 months", "15", 1], ["$0", "$10,000", 2]),
+            ([12, 12], [0, 0], ["12 months", "15", 1], ["$0", "$5,000", 1]),
+            ([3, 48], [79_999], ["3 months", "48", 15], ["$0", "$80,000", 16]),
+            ([3, 49], [], ["3 months", "51", 16], None),
+            ([3, 51], [80_000], ["3 months", "48+", 16], ["$0", "$75,000+", 16]),
+            ([], [1], None, ["$0", "$5,000", 1]),
+        ],
+    )
+    def test_axis_ends_where_the_data_ends(self, client, months, dollars, lengths, tuitions):
+        Program.objects.all().delete()
+        for value in months:
+            make_program(duration_months=value)
+        for value in dollars:
+            make_program(tuition_usd=value)
+        for label, axis in [("Length", lengths), ("Tuition", tuitions)]:
+            fieldset = get_range(client, "/programs/", label)
+            ends = [*fieldset.texts(".histogram-ends span"), len(fieldset.css("rect"))]
+            assert ends == (axis or [0])
+
+    def test_axis_stays_the_same_under_filters(self, client):
+        ends = get_range(client, "/programs/?format=online", "Length").texts(".histogram-ends span")
+        assert ends == ["12 months", "48+"]
 
     @pytest.mark.parametrize(
         ("query", "label", "chosen"),
@@ -70,8 +99,8 @@ class TestHistogram:
             ("tuition_min=35000", "Tuition", [False, True]),
             # The last bar is open-ended.
             ("tuition_min=900000", "Tuition", [False, True]),
-            ("duration_min=12&duration_max=24", "Duration", [True, False]),
-            ("duration_min=18", "Duration", [False, True]),
+            ("duration_min=12&duration_max=24", "Length", [True, False]),
+            ("duration_min=18", "Length", [False, True]),
             ("duration_min=12&duration_max=24", "Tuition", [True]),
         ],
     )
@@ -84,17 +113,21 @@ class TestHistogram:
 class TestRanges:
     @pytest.mark.parametrize("url", ["/programs/", CATALOG, GUIDE])
     def test_duration_hint_mentions_years(self, client, url):
-        fieldset = get_range(client, url, "Duration")
-        assert fieldset.one("legend .hint").text == "such as 18, or 1.5 years"
+        fieldset = get_range(client, url, "Length (months)")
+        assert fieldset.one(".hint").text == "18, or 1.5 years"
         assert not fieldset.has("[inputmode]")
         assert len(get_form(client, url).css("[inputmode=numeric]")) == 2
 
     @pytest.mark.parametrize(
         ("typed", "notices", "value"),
         [
-            ("1.5", ["Longest duration: “1.5” was rounded up to 2 months. If you mean years, enter 1.5 years."], "2"),
-            ("1.3 years", ["Longest duration: “1.3 years” was rounded up to 16 months."], "16"),
-            ("17.2", ["Longest duration: “17.2” was rounded up to 18 months."], "18"),
+            (
+                "1.5",
+                ["For the maximum length, “1.5” was rounded up to 2 months. If you mean years, enter 1.5 years."],
+                "2",
+            ),
+            ("1.3 years", ["For the maximum length, “1.3 years” was rounded up to 16 months."], "16"),
+            ("17.2", ["For the maximum length, “17.2” was rounded up to 18 months."], "18"),
             ("1.5 years", [], "1.5 years"),
             ("18", [], "18"),
         ],
@@ -107,14 +140,14 @@ class TestRanges:
     def test_bounds_can_be_both_rounded_and_swapped(self, client):
         page = get_page(client, "/programs/?duration_min=20.5&duration_max=12")
         assert page.notices == [
-            "Shortest duration: “20.5” was rounded up to 21 months.",
-            "Shortest duration was above longest duration; the two were swapped.",
+            "For the minimum length, “20.5” was rounded up to 21 months.",
+            "The minimum length was above the maximum length, so we swapped them.",
         ]
         form = page.form("#filters")
         assert (form["duration_min"], form["duration_max"]) == ("12", "21")
 
     def test_tuition_bounds_are_rounded_to_dollars(self, client):
         page = get_page(client, "/programs/?tuition_max=30000.40")
-        assert page.notices == ["Highest tuition: “30000.40” was rounded to $30,000."]
+        assert page.notices == ["For the maximum tuition, “30000.40” was rounded to $30,000."]
         assert page.one("[name=tuition_max]")["value"] == "30000"
         assert get_page(client, "/programs/?tuition_max=1.05k").notices == []

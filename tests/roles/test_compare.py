@@ -62,7 +62,7 @@ def test_notice_names_a_missing_guide_and_offers_to_remove_it(client):
     assert "There is no guide “was-here”." in page.notice
     assert page.link("Remove “was-here”") == "/roles/compare/?role=actor"
     assert page.canonical == "/roles/compare/?role=actor"
-    assert "“<b>” was left out. No guide has this address." in guides_page(client, "<b>").notice
+    assert "We ignored “<b>”: no guide has this address." in guides_page(client, "<b>").notice
 
 
 def test_guides_after_the_third_are_named_but_not_shown(client):

@@ -72,8 +72,8 @@ class TestFilters:
         page = list_page("specialization=hidden&skill=sorcery")
         assert page.rows == ["One", "Two"]
         assert page.notices == [
-            "Specialization: “hidden” was left out. There is no such choice.",
-            "Skill: “sorcery” was left out. There is no such choice.",
+            "We ignored “hidden”: that isn’t one of the specializations.",
+            "We ignored “sorcery”: that isn’t one of the skills.",
         ]
         assert "Sorcery" not in page.text
 
@@ -111,7 +111,7 @@ class TestPay:
     def test_bounds_in_the_wrong_order_are_swapped(self, list_page):
         page = list_page("pay_min=99k&pay_max=55k")
         assert page.rows == ["Headline", "Open"]
-        assert page.notices == ["Lowest pay was above highest pay; the two were swapped."]
+        assert page.notices == ["The lowest pay was above the highest pay, so we swapped them."]
         assert page.canonical == "/roles/?pay_max=99000&pay_min=55000"
         assert heading(page) == "2 guides, pay from $55K, pay up to $99K"
 
@@ -168,7 +168,7 @@ class TestUrl:
         page = list_page("entry=master&entry=wizard&pay_min=lots&skill=&sort=luck&page=two&specialization=%00")
         assert page.rows == ["A"]
         for value in ["wizard", "lots", "luck", "two"]:
-            assert any(f"“{value}” was left out." in notice for notice in page.notices)
+            assert any(f"We ignored “{value}”" in notice for notice in page.notices)
         assert page.canonical == "/roles/?entry=master"
 
     def test_canonical_url_is_sorted_and_has_only_filters(self, list_page):
@@ -183,7 +183,7 @@ class TestUrl:
         assert list_page().rows == [f"Guide {number:02}" for number in range(20)]
         last = list_page("page=9&q=guide")
         assert last.rows == ["Guide 40"]
-        assert last.notices == ["There is no page 9; this is the last one."]
+        assert last.notices == ["There’s no page 9. Showing the last page."]
         assert last.canonical == "/roles/?page=3&q=guide"
         assert links(last, "Previous page") == ["/roles/?page=2&q=guide"]
         assert list_page("page=0").rows[0] == "Guide 00"
@@ -203,7 +203,7 @@ class TestEmptyList:
         add_skills(make_role("B"), "Python")
         page = list_page("skill=python&q=zzz&entry=master&pay_min=1k&pay_max=2k")
         assert heading(page).startswith("0 guides, ")
-        assert "No guide fits all of these filters." in page.text
+        assert "No guides match all of these filters." in page.text
         assert links(page, "Show all guides") == ["/roles/"]
         page = list_page("skill=python&entry=master&pay_min=1k&pay_max=2k")
         way = page.link("Leave out “pay from $1K” and “pay up to $2K”")
@@ -321,4 +321,4 @@ def test_filters_find_a_scheduled_guide_once_it_is_public(client):
         assert (page.rows, page.notices) == (["Actor"], [])
     Role.objects.update(published_at=timezone.now() + timedelta(hours=1))
     (notice,) = get_page(client, "/roles/?skill=singing").notices
-    assert "“singing” was left out" in notice
+    assert "We ignored “singing”" in notice

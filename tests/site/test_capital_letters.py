@@ -36,5 +36,5 @@ def test_sidebar_selects_a_value_in_another_case(client, content):
 
 def test_notice_quotes_unknown_value_as_typed(client, content):
     page = get_page(client, "/programs/?format=Telepathy&format=Online")
-    assert page.notices == ["Format: “Telepathy” was left out. There is no such choice."]
+    assert page.notices == ["We ignored “Telepathy”: that isn’t one of the formats."]
     assert page.canonical == "/programs/?format=online"

@@ -81,21 +81,21 @@ def test_text_typed_during_a_request_is_kept(open_page, expect):
     page.locator("#filter-tuition_max").focus()
     page.keyboard.type("20")
     delayed.release()
-    expect(page.locator("#found")).to_have_text("1 program, “aub”")
+    expect(page.locator("#found")).to_have_text("1 program matching “aub”")
     page.keyboard.type("000")
     assert page.locator("#filter-tuition_max").input_value() == "20000"
     page.keyboard.press("Tab")
-    expect(page.locator("#found")).to_have_text("0 programs, “aub”, up to $20,000")
+    expect(page.locator("#found")).to_have_text("0 programs matching “aub”, up to $20,000")
     # The links that an empty list offers also update it without a page load.
-    page.get_by_role("link", name="Raise tuition to $28,500").click()
-    expect(page.locator("#found")).to_have_text("1 program, “aub”, up to $28,500")
+    page.get_by_role("link", name="Raise the limit to $28,500").click()
+    expect(page.locator("#found")).to_have_text("1 program matching “aub”, up to $28,500")
     expect(page.locator("#filter-tuition_max")).to_have_value("28500")
 
 
 @pytest.mark.parametrize("fault", ["away", "broken"])
 def test_failure_is_shown_and_the_form_stays_usable(open_page, expect, fault):
     page = open_page("/programs/")
-    trouble = page.get_by_text("The list could not be brought up to date, because the site did not answer.")
+    trouble = page.get_by_text("We couldn’t update the list.")
     expect(trouble).to_be_hidden()
     page.route(LISTS, lambda route: route.abort() if fault == "away" else route.fulfill(status=500, body="broken"))
     page.locator("#filter-format-hybrid").check()
@@ -105,6 +105,6 @@ def test_failure_is_shown_and_the_form_stays_usable(open_page, expect, fault):
     assert current_url(page) == "/programs/"
     assert page.locator("#filter-format-hybrid").is_checked()
     page.unroute(LISTS)
-    page.get_by_role("button", name="Apply filters").click()
+    page.get_by_role("button", name="Show 10 programs").click()
     expect(page.locator("#found")).to_have_text("2 programs, hybrid")
     expect(trouble).to_be_hidden()

@@ -48,7 +48,7 @@ class TestLongUrls:
         answer = server.get(long_url(path, length), Referer=f"http://127.0.0.1{long_url(path, length)}")
         assert answer.status == 200
         page = Page(answer.body.decode())
-        assert "Institution: only the first 30 choices were used." in page.notices
+        assert "School: we used only the first 30 choices." in page.notices
 
     @pytest.mark.parametrize("length", [8_191, 16_000, 40_000])
     @pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])

@@ -93,7 +93,7 @@ class TestAudit:
         assert messages_of(role, "claimed-count") == [text]
 
 
-@pytest.mark.parametrize(("over", "text"), [(1, "1 more value was left out."), (2, "2 more values were left out.")])
+@pytest.mark.parametrize(("over", "text"), [(1, "We ignored 1 more value."), (2, "We ignored 2 more values.")])
 def test_left_out_values(over, text):
     values = [f"{number}!" for number in range(5 + over)]
     assert read_slugs(values, "program")[1][-1] == text
@@ -102,10 +102,10 @@ def test_left_out_values(over, text):
 @pytest.mark.parametrize(
     ("values", "length", "text"),
     [
-        (31, 1, "Skill: only the first 30 choices were used."),
-        (95, 30, "Skill: only the first 30 choices were used."),
-        (30, 120, "Skill: only the first 4 choices were used."),
-        (3, 200, "Skill: only the first 2 choices were used."),
+        (31, 1, "Skill: we used only the first 30 choices."),
+        (95, 30, "Skill: we used only the first 30 choices."),
+        (30, 120, "Skill: we used only the first 4 choices."),
+        (3, 200, "Skill: we used only the first 2 choices."),
     ],
 )
 def test_number_of_used_choices(values, length, text):
@@ -173,9 +173,9 @@ class TestNamesWithCommas:
         make_program("Law", institution=make_institution("MIT"))
         slugs = Institution.objects.filter(name__regex="Smith|Harvard").order_by("-name").values_list("slug", flat=True)
         page = get_page(client, "/programs/", institution=list(slugs))
-        assert page.one("#found").text == "2 programs; Smith, Jones & Co; Harvard"
+        assert page.one("#found").text == "2 programs; Smith, Jones & Co or Harvard"
         empty = get_page(client, "/programs/", institution=list(slugs), q="law")
-        assert "Leave out “Smith, Jones & Co”; “Harvard”" in empty.texts(".suggestions a")
+        assert "Remove “Smith, Jones & Co”; “Harvard”" in empty.texts(".suggestions a")
 
     def test_comparison_of_programs(self, client):
         programs = [

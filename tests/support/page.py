@@ -92,6 +92,12 @@ class Page:
         return self.without(".hidden").texts(".row h3, .role-row h3")
 
     @property
+    def row_figures(self) -> dict[str, str]:
+        """The format, duration and tuition of the only program in a list, as a screen reader says them."""
+        texts = [self.one(f".row .row-{name}").text for name in ("format", "duration", "tuition")]
+        return dict(text.split(": ", 1) for text in texts)
+
+    @property
     def links(self) -> dict[str, str]:
         """URLs by link text. If several links have the same text, the last one wins."""
         return {link.text: link["href"] for link in self.css("a[href]")}
