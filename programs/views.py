@@ -36,7 +36,7 @@ def catalog(request):
 @serve_by_slug(lambda: Role.objects.with_family())
 def role_catalog(request, role):
     of_role = RolePrograms(role)
-    catalog = Catalog(request.GET, of_role.path, of_role.programs)
+    catalog = Catalog(request.GET, of_role.path, of_role.programs, role)
     title = f"Programs for {isolate(role)}"
     context = {"title": f"{title}: {catalog.heading}" if catalog.chips else title, "role": role, "of_role": of_role}
     return _render_catalog(request, catalog, context, {"role": [role.slug]})

@@ -11,12 +11,13 @@ from careerguide.lists.page import FilteredList, Suggestion, page_params
 from careerguide.lists.querystrings import build_url
 from programs.catalog.facets import FACETS, Counts, count_programs
 from programs.catalog.filters import DEFAULT_SORT, SORTS, UNSTATED, ProgramFilter
-from programs.catalog.origin import program_url
+from programs.catalog.origin import GUIDE, program_url
 from programs.catalog.suggestions import nearest_misses
 from programs.compare.page import ProgramComparison
 from programs.models import Program
 from programs.role_match import match_words
 from programs.row_facts import has_unknown_basis
+from roles.models import Role
 
 # The label of the default order in the list of one role's programs.
 MATCH_FIRST = "Best match first"
@@ -29,13 +30,15 @@ class Catalog(FilteredList):
     facets = FACETS
     comparison = ProgramComparison
 
-    def __init__(self, query: QueryDict, path: str, programs=None):
+    def __init__(self, query: QueryDict, path: str, programs=None, role: Role | None = None):
+        """``programs`` and ``role`` are those of a role's catalog."""
         super().__init__(query, path, Program.objects.published() if programs is None else programs)
+        self._guide = {GUIDE: [role.slug]} if role else {}
 
     @cached_property
     def rows(self) -> list[Program]:
         rows = super().rows
-        params = self.link_params | page_params(self.page.number)
+        params = self.link_params | page_params(self.page.number) | self._guide
         for program in rows:
             program.page_url = program_url(program, params)
         if any(getattr(program, "prepares", None) is not None for program in rows):
