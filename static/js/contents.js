@@ -15,16 +15,26 @@
     }
   };
   // A section becomes the current one when it reaches the top tenth of the window, as after a click on its link. With a
-  // larger part of the window, a section of two lines would be skipped. Between sections, the last one stays marked.
+  // larger part of the window, a section of two lines would be skipped. Between sections, the last one stays marked. The
+  // last section may be too short to get that far, so it is the current one at the end of the page.
+  let atEnd = false;
+  const update = () => {
+    if (atEnd) mark(sections.at(-1));
+    else if (near.size) mark(sections.findLast((section) => near.has(section)));
+    else if (sections[0].getBoundingClientRect().top > 0) mark(null);
+  };
   const watch = new IntersectionObserver((entries) => {
     for (const entry of entries) {
       if (entry.isIntersecting) near.add(entry.target);
       else near.delete(entry.target);
     }
-    if (near.size) mark(sections.findLast((section) => near.has(section)));
-    else if (sections[0].getBoundingClientRect().top > 0) mark(null);
+    update();
   }, { rootMargin: "0px 0px -90% 0px" });
   for (const section of sections) watch.observe(section);
+  new IntersectionObserver(([entry]) => {
+    atEnd = entry.isIntersecting;
+    update();
+  }, { threshold: 0.9 }).observe(document.querySelector(".colophon"));
 
   const openFold = () => {
     const target = document.querySelector(":target");

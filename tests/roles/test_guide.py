@@ -458,7 +458,7 @@ def test_labels_are_explained_if_there_are_figures(client):
 
 def test_link_to_the_guide_can_be_copied(client):
     guide = get_page(client, make_role("Nurse").get_absolute_url())
-    assert guide.one(".copy-link")["data-url"] == "http://testserver/roles/nurse/"
+    assert guide.one(".toc .copy-link")["data-url"] == "http://testserver/roles/nurse/"
     assert guide.has('script[src$="copy-link.js"]')
 
 
