@@ -28,7 +28,7 @@ class TestStatusActions:
     def test_publish_action_publishes_several_guides(self, admin_client):
         drafts = [make_role(f"Draft {number}", status=Status.DRAFT, source=make_source()) for number in range(2)]
         page = run_action(admin_client, "publish", *drafts)
-        assert message_texts(page)[0] == "Published: 2 roles. View on the site: “Draft 0”, “Draft 1”."
+        assert message_texts(page)[0] == "Published: 2 guides. View on the site: “Draft 0”, “Draft 1”."
         assert Role.objects.published().count() == 2
         assert LogEntry.objects.filter(change_message="Published.").count() == 2
 
@@ -39,7 +39,7 @@ class TestStatusActions:
         page = run_action(admin_client, "publish", whole, half, wrong)
         published, _, refused = message_texts(page)
         assert published == "Published. View “Whole” on the site."
-        assert refused.startswith("Not published: 2 roles.")
+        assert refused.startswith("Not published: 2 guides.")
         assert "A published guide needs a specialization, a claim and a TL;DR (“Half”)." in refused
         assert "Slug: Enter letters, digits and hyphens only (“Wrong”)." in refused
         assert list(Role.objects.published()) == [whole]
@@ -47,7 +47,7 @@ class TestStatusActions:
     def test_invalid_guide_can_become_a_draft(self, admin_client):
         role = make_role("Old", slug="no slug")
         page = run_action(admin_client, "make_draft", role, post="yes")
-        assert message_texts(page) == ["Changed to draft: 1 role, public until now. “Old”. Undo"]
+        assert message_texts(page) == ["Changed to draft: 1 guide, public until now. “Old”. Undo"]
         assert not Role.objects.published().exists()
 
     def test_publish_action_does_not_change_a_public_guide(self, admin_client):
@@ -56,7 +56,7 @@ class TestStatusActions:
     def test_one_reason_for_many_pages_is_one_sentence(self, admin_client):
         drafts = [make_role(f"Role {number}", status=Status.DRAFT, claim="") for number in range(20)]
         assert message_texts(run_action(admin_client, "publish", *drafts)) == [
-            "Not published: 20 roles. A published guide needs a specialization, a claim and a TL;DR "
+            "Not published: 20 guides. A published guide needs a specialization, a claim and a TL;DR "
             "(“Role 0”, “Role 1”, “Role 2” and 17 more)."
         ]
 
@@ -89,7 +89,7 @@ class TestDelete:
         delete = delete_url(source)
         page = admin_client.get(delete).content.decode()
         assert "3 pay bands (as source)" in page
-        assert "1 role (as source)" in page
+        assert "1 guide (as source)" in page
         admin_client.post(delete, {"post": "yes"})
         assert Source.objects.filter(pk=source.pk).exists()
 
@@ -98,7 +98,7 @@ class TestDelete:
         make_role(source=used)
         data = {"action": "delete_selected", "_selected_action": [free.pk, used.pk], "post": "yes"}
         page = admin_client.post(changelist_url(Source), data, follow=True).content.decode()
-        assert "1 role (as source)" in page
+        assert "1 guide (as source)" in page
         assert Source.objects.count() == 2
 
     def test_unused_source_can_be_deleted(self, admin_client):

@@ -83,7 +83,7 @@ def test_publish_permission_is_needed_except_for_drafts(client, django_user_mode
     names = ["change_role", "import_payband", "add_payband", "change_payband", "view_payband"]
     user.user_permissions.set(Permission.objects.filter(codename__in=names))
     client.force_login(user)
-    message = f"is {status}, so only someone who may publish roles can change it."
+    message = f"is {status}, so only someone who may publish guides can change it."
     dry_run = dry_run_of(client, PayBand, row(pay_from="1000"))
     assert [message in error.message for error in dry_run.errors] == [True] * is_refused
     assert dry_run.can_be_saved != is_refused

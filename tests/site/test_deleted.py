@@ -97,7 +97,7 @@ class TestList:
 
     def test_list_says_when_there_are_no_deleted_pages(self, admin_client):
         make_role()
-        assert "There are no deleted roles" in deleted_page_text(admin_client, Role)
+        assert "There are no deleted guides" in deleted_page_text(admin_client, Role)
 
     def test_long_list_is_paginated_with_a_constant_query_count(self, admin_client):
         for number in range(2):
@@ -234,7 +234,7 @@ class TestRestore:
         delete(admin_client, program)
         delete(admin_client, role)
         page = page_text(admin_client.get(admin_url("restore", Program, key, version.change)))
-        assert f"Leads to: role was role {gone}, which was deleted. It is required, so this row is left out." in page
+        assert f"Leads to: role was guide {gone}, which was deleted. It is required, so this row is left out." in page
         restore_deleted(admin_client, Program, key, version)
         assert Program.objects.get().pk == key
         assert not Pathway.objects.exists()

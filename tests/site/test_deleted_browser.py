@@ -45,7 +45,7 @@ def test_deleted_guide_is_restored(open_admin, width):
     role.delete()
     page = open_admin(width)
     visit(page, "roles_role_changelist")
-    follow(page, "text=Deleted roles")
+    follow(page, "text=Deleted guides")
     save_screenshot(page, f"deleted-{width}")
     assert fits_in_width(page, width)
     link = page.locator(".deleted a")

@@ -88,7 +88,7 @@ class TestPermissions:
     def test_refusal_names_public_guide_and_draft_can_be_deleted(self, editor):
         public, draft = make_role("Public"), make_role(status=Status.DRAFT)
         data = {"action": "delete_selected", "_selected_action": [draft.pk, public.pk]}
-        assert "role: Public" in Page(editor.post(changelist_url(Role), data)).texts("#content li")
+        assert "guide: Public" in Page(editor.post(changelist_url(Role), data)).texts("#content li")
         assert delete(editor, draft).status_code == 302
         assert Role.objects.get() == public
 

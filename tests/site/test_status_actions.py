@@ -117,7 +117,7 @@ class TestTakeOff:
 
     def test_pages_that_are_not_public_need_no_confirmation(self, admin_client):
         draft = make_role("Tinkerer", status=Status.DRAFT)
-        assert message_texts(run_action(admin_client, "withdraw", draft)) == ["Withdrawn: 1 role. “Tinkerer”. Undo"]
+        assert message_texts(run_action(admin_client, "withdraw", draft)) == ["Withdrawn: 1 guide. “Tinkerer”. Undo"]
 
     def test_confirmation_of_a_filtered_list_covers_its_rows_only(self, admin_client):
         make_program("Other", city="Boston")
@@ -180,8 +180,8 @@ class TestUndo:
         changed.refresh_from_db()
         admin_client.post(change_url(changed), form_data(admin_client, changed) | data, follow=True)
         assert message_texts(press(admin_client, page)) == [
-            "Published again: 1 role. “Other”.",
-            "Not undone: 1 role. The page has been changed since, so its status was not changed again (“Changed”).",
+            "Published again: 1 guide. “Other”.",
+            "Not undone: 1 guide. The page has been changed since, so its status was not changed again (“Changed”).",
         ]
         assert statuses(Role) == ["withdrawn", "published"]
 
@@ -189,7 +189,7 @@ class TestUndo:
         role = make_role("Half", source=make_source())
         page = run_action(admin_client, "make_draft", role, post="yes")
         Role.objects.update(claim="")
-        assert "Not undone: 1 role. A published guide needs" in message_texts(press(admin_client, page))[0]
+        assert "Not undone: 1 guide. A published guide needs" in message_texts(press(admin_client, page))[0]
         assert statuses(Role) == ["draft"]
 
     def test_second_undo_changes_nothing(self, admin_client):
