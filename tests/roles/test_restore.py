@@ -155,7 +155,7 @@ class TestObstacles:
         key = other.pk
         other.delete()
         page = admin_client.get(restore_url(role, version))
-        assert f"Compared: other was role {key}, which was deleted. It is required." in page_text(page)
+        assert f"Compared: other was guide {key}, which was deleted. It is required." in page_text(page)
         answer = admin_client.post(restore_url(role, version), {"plan": page.context["plan"].fingerprint})
         assert "This page cannot be restored to that version" in page_text(answer)
         assert not Comparison.objects.exists()
