@@ -1,0 +1,78 @@
+"""Tests of the links between a list, a program's page and the comparison. The list is in the page's URL."""
+
+import pytest
+from django.http import QueryDict
+
+from programs.catalog.origin import ListOrigin, link_rows
+from tests.support.factories import make_program, make_role
+from tests.support.page import get_page
+
+pytestmark = pytest.mark.django_db
+
+
+def origin(query: str) -> ListOrigin:
+    return ListOrigin(QueryDict(query), "/programs/here/")
+
+
+@pytest.mark.parametrize(
+    ("query", "url"),
+    [
+        ("", "/programs/"),
+        ("format=online&page=2&compare=b&compare=a", "/programs/?compare=a&compare=b&format=online&page=2"),
+        ("guide=actor&sort=tuition", "/roles/actor/programs/?sort=tuition"),
+        ("guide=//example.org&q=x", "/programs/?q=x"),
+        ("guide=../admin&next=https://example.org&from=//example.org", "/programs/"),
+        ("format=%0D%0ALocation:&q=%00&compare=%3Cb%3E", "/programs/"),
+        ("q=https://example.org", "/programs/?q=https%3A%2F%2Fexample.org"),
+    ],
+)
+def test_way_back_leads_only_to_lists_of_this_site(query, url):
+    assert origin(query).list_url() == url
+
+
+def test_program_can_be_added_and_removed():
+    first, second = make_program(slug="first"), make_program(slug="second")
+    selected = origin("format=online&compare=first")
+    assert selected.select_url(second) == "/programs/here/?compare=first&compare=second&format=online"
+    assert selected.select_url(first) == "/programs/here/?format=online"
+    assert selected.clear_url == "/programs/here/?format=online"
+    assert selected.compare_url == "/programs/compare/?program=first"
+    assert origin("").compare_url == ""
+
+
+def test_sixth_program_cannot_be_added():
+    full = origin("&".join(f"compare=program-{number}" for number in range(5)))
+    assert full.is_full
+    assert full.select_url(make_program(slug="sixth")) == ""
+
+
+@pytest.mark.parametrize("path", ["/programs/", "/roles/actor/programs/"])
+def test_reader_returns_from_a_program_to_the_same_list(client, path):
+    role = make_role("Actor")
+    for number in range(22):
+        make_program(f"Drama {number:02}", slug=f"drama-{number}", role=role, delivery_mode="online")
+    url = f"{path}?compare=drama-3&format=online&page=2&sort=-tuition"
+    page = get_page(client, url)
+    row = page.css(".row")[0]
+    assert row.one("h3 a")["rel"] == "nofollow"
+    program = get_page(client, row.one("h3 a")["href"])
+    assert program.canonical == row.one("h3 a")["href"].partition("?")[0]
+    assert program.link("Back to the list") == f"{url}#{row['id']}"
+    assert get_page(client, program.link("Back to the list")).rows == page.rows
+    added = get_page(client, program.link("Add to compare"))
+    assert added.link("Compare 2 programs") == "/programs/compare/?program=drama-20&program=drama-3"
+    assert len(get_page(client, added.link("Back to the list")).css(".row-selected")) == 1
+
+
+def test_pages_of_an_unfiltered_list_have_plain_links(client):
+    for _ in range(21):
+        make_program()
+    for url in ("/programs/", "/programs/?page=2"):
+        link = get_page(client, url).css(".row h3 a")[0]
+        assert "?" not in link["href"]
+        assert "rel" not in link.element.attrib
+
+
+def test_row_of_another_page_is_added_in_the_catalog():
+    (row,) = link_rows([make_program(slug="one")], "/programs/", {"q": ["drama"]})
+    assert row.compare_url == "/programs/?compare=one&q=drama"
