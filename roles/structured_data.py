@@ -44,7 +44,7 @@ def _headline_pay(role: Role) -> dict | None:
         return None
     return {
         "@type": "MonetaryAmount",
-        "description": f"{role.salary_figure.state.value.capitalize()}, {role.salary_basis_words}.",
+        "description": f"Origin: {role.salary_figure.state.value}. Basis: {role.get_salary_basis_display()}.",
         "currency": "USD",
         "value": {
             "@type": "QuantitativeValue",

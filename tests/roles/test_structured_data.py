@@ -51,7 +51,7 @@ def test_guide_with_all_values_is_described_completely(client):
         "description": "You build AI systems.",
         "estimatedSalary": {
             "@type": "MonetaryAmount",
-            "description": "Sourced, total compensation.",
+            "description": "Origin: guide. Basis: total compensation.",
             "currency": "USD",
             "value": {"@type": "QuantitativeValue", "minValue": 130_000, "maxValue": 275_000, "unitText": "YEAR"},
         },
@@ -87,7 +87,7 @@ def test_salary_omits_official_percentiles(client):
     role = make_role(salary_low=1_000, salary_high=2_000, source=make_source())
     RoleOccupation.objects.create(role=role, occupation=make_occupation(pay_p50=90_000))
     pay = occupation_data(client, role)["estimatedSalary"]
-    assert pay["description"] == "As stated, basis not stated."
+    assert pay["description"] == "Origin: guide. Basis: not stated."
     assert not {"median", "percentile10", "percentile90"} & {*pay, *pay["value"]}
     assert "90000" not in json.dumps(pay)
 
