@@ -68,7 +68,7 @@ class PayBandResource(SourceColumns, TableResource):
     def read_role(self, text):
         slug = read_line(text)
         if slug not in self.roles:
-            raise ValueError("There is no role with this slug.")
+            raise ValueError("There is no guide with this slug.")
         return self.roles[slug]
 
     def row_errors(self, band):

@@ -81,7 +81,7 @@ def test_only_guides_with_changed_rows_are_updated(admin_client):
 @pytest.mark.parametrize(
     ("values", "column", "reason"),
     [
-        ({"role": "no-such-role"}, "role", "There is no role with this slug."),
+        ({"role": "no-such-role"}, "role", "There is no guide with this slug."),
         ({"role": ""}, "role", "This must not be empty."),
         ({"level": "Boss"}, "level", "This is not one of the choices. Use one of: Entry, Mid, Senior, Executive."),
         ({"employer": " "}, "employer", "This must not be empty."),
