@@ -172,7 +172,7 @@ class TestReaders:
     def test_report_of_invisible_characters_is_refused(self, client):
         program = make_priced_program()
         page = client.post(f"/report/?page={program.get_absolute_url()}&figure=Tuition", {"said": "\u200b"})
-        assert page.context["form"].errors["said"] == ["Say in a few words what is wrong."]
+        assert page.context["form"].errors["said"] == ["Tell us in a few words what is wrong."]
 
 
 @pytest.mark.django_db

@@ -94,7 +94,9 @@ class TestWithdrawnPage:
         response = client.get(row.get_absolute_url())
         html = response.content.decode()
         assert response.status_code == 410
-        assert "has been withdrawn" in html
+        assert "is no longer here" in html
+        assert "We’ve removed the page about" in html
+        assert 'action="/search/"' in html
         assert "/programs/" in html
         assert "noindex" in html
 

@@ -261,7 +261,7 @@ class TestForbiddenPage:
         monkeypatch.setattr("careerguide.site.views.render", refuse)
         response = client.get("/search/")
         assert response.status_code == 403
-        assert "You may not see this page" in response.content.decode()
+        assert "You can’t see this page" in response.content.decode()
 
 
 def test_groups_on_forbidden_page_exist(db):

@@ -106,7 +106,7 @@ class TestForm:
     def test_unknown_figure_returns_404(self, client, program, label):
         response = client.get(form_url(program, label))
         assert response.status_code == 404
-        assert "prints no such figure" in html_of(response)
+        assert "There is no such figure on the page" in html_of(response)
         assert "<script>alert" not in html_of(response)
         assert "<form class=" not in html_of(response)
 
@@ -143,7 +143,7 @@ class TestReport:
     def test_message_is_required(self, client, program):
         response = send(client, program, said="  \r\n ", url="example.org")
         assert response.status_code == 200
-        assert "Say in a few words what is wrong." in html_of(response)
+        assert "Tell us in a few words what is wrong." in html_of(response)
         assert 'value="example.org"' in html_of(response)
         assert not ReaderReport.objects.exists()
 
@@ -270,7 +270,7 @@ class TestTooManyReports:
         response = send(client, program, said="My long story.", url="example.org/fees")
         assert response.status_code == 429
         assert 0 < int(response.headers["Retry-After"]) <= 3600
-        assert "Nothing that you wrote is lost" in html_of(response)
+        assert "Your text is below" in html_of(response)
         assert "My long story." in html_of(response)
         assert 'value="example.org/fees"' in html_of(response)
         assert ReaderReport.objects.count() == MAX_PER_CLIENT

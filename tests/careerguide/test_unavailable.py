@@ -164,7 +164,7 @@ class TestForms:
         assert PASSWORD not in html
         assert "123456" not in html
         assert dict(fields(html)) == {"username": "ada", "next": "/admin/"}
-        assert "Passwords, one-time codes and files are not kept" in html
+        assert "We don’t keep passwords, one-time codes or files" in html
         assert client.post("/admin/login/", sent).status_code == 302
 
     def test_failed_session_update_returns_503(self, client):
@@ -178,7 +178,7 @@ class TestForms:
         file.write_text("title,institution\nData,Example University\n")
         with file.open("rb") as opened, failing_statements(table="programs_"):
             response = client.post("/admin/programs/program/import/", {"import_file": opened})
-        assert "Passwords, one-time codes and files are not kept" in assert_unavailable(response)
+        assert "We don’t keep passwords, one-time codes or files" in assert_unavailable(response)
 
     def test_form_without_csrf_token_is_not_returned(self):
         stranger = Client(enforce_csrf_checks=True, raise_request_exception=False)

@@ -24,12 +24,12 @@ def test_table_has_a_row_for_every_fact(compared):
     RoleOccupation.objects.create(role=role, occupation=dancers, relation="related")
     assert compared(role).cells == {
         "Specialization": ["Arts"],
-        "Headline pay, a year": ["$50K to $90K as stated, basis not stated"],
-        "Pay rows combined, a year": ["$40K to $100K+ 2 rows of pay by level and employer"],
+        "Pay per year": ["$50K to $90K as stated, basis not stated"],
+        "Pay, all levels": ["$40K to $100K+ from 2 rows by level and employer"],
         "Growth": ["7.5% over the whole period, 2024 to 2034 sourced"],
-        "Market fit": ["Proven as stated, the source’s own word"],
+        "Market fit": ["Proven guide, the source’s word"],
         "Recommended degree": ["Master’s degree"],
-        "Recommended length of study": ["1.5 to 2 years"],
+        "Recommended study": ["1.5 to 2 years"],
         "Official occupations": [
             "Actors, SOC 15-0001 the occupation that lists this title Dancers, SOC 15-0002 a neighboring occupation"
         ],
@@ -52,10 +52,10 @@ def test_rows_with_differences_are_labeled(compared):
     )
     labels = compared(one, other).cells.keys()
     assert {
-        "Headline pay, a year differs",
+        "Pay per year differs",
         "Recommended degree",
         "Market fit some not stated",
-        "Recommended length of study",
+        "Recommended study",
     } <= labels
     assert "Growth some not stated" in labels
 
@@ -77,7 +77,7 @@ def test_highlights_name_highest_figures_and_count_shared_skills(compared):
     one = add_skills(make_full_role("Actor"), "Python", "Docker")
     other = add_skills(make_full_role("Baker", salary_high=80_000, growth_percent=9), "Python")
     assert compared(one, other).highlights == [
-        "Headline pay goes highest for Actor: $90K (no basis stated).",
+        "Headline pay goes highest for Actor: $90K (not stated whether salary or total pay).",
         "Growth is highest for Baker: 9% (over the whole period, 2024 to 2034).",
         "Both have 1 skill in common.",
     ]
@@ -87,8 +87,9 @@ def test_highlights_name_ties_and_guides_without_a_figure(compared):
     roles = [add_skills(make_full_role(title), title) for title in ["Actor", "Baker"]]
     page = compared(*roles, add_skills(make_role("Cook"), "Cooking"))
     assert page.highlights == [
-        "Headline pay goes equally high for Actor and Baker: $90K (no basis stated). Cook states none.",
-        "Growth is equally high for Actor and Baker: 7.5% (over the whole period, 2024 to 2034). Cook states none.",
+        "Headline pay goes equally high for Actor and Baker: $90K (not stated whether salary or total pay). "
+        "Cook gives none.",
+        "Growth is equally high for Actor and Baker: 7.5% (over the whole period, 2024 to 2034). Cook gives none.",
         "They have no skills in common.",
     ]
 
@@ -99,16 +100,16 @@ def test_figures_without_a_common_basis_are_not_compared(compared, basis):
     one = make_full_role("Actor", salary_basis="base", growth_basis=basis, **years)
     other = make_full_role("Baker", growth_basis=basis, **years)
     assert compared(one, other).highlights == [
-        "Headline pay is not compared, since the ranges have different bases or state no basis.",
-        "Growth is not compared, since the figures have different bases or years, or do not state them.",
+        "Headline pay isn’t compared: the ranges don’t count the same things, or don’t say what they count.",
+        "Growth isn’t compared: the figures are for different years, or don’t name any.",
     ]
 
 
 def test_value_stated_by_one_guide_or_none_is_not_compared(compared):
     page = compared(make_role("Actor", salary_low=1, salary_high=2), make_role("Baker"))
     assert page.highlights == [
-        "Only Actor states headline pay, so it is not compared.",
-        "None of them states growth, so it is not compared.",
+        "Only Actor gives headline pay.",
+        "None of them gives growth.",
     ]
 
 
@@ -117,18 +118,18 @@ def test_skills_are_grouped_by_the_guides_that_list_them(compared):
     two = add_skills(make_role("Baker"), "All", "Pair")
     three = add_skills(make_role("Cook"), "All", "Other")
     assert compared(one, two, three).skills == {
-        "All ask for (1)": "All",
-        "Only Actor and Baker (1)": "Pair",
-        "Only Actor (2)": "Mine, More",
-        "Only Cook (1)": "Other",
+        "Skills for all (1)": "All",
+        "Only for Actor and Baker (1)": "Pair",
+        "Only for Actor (2)": "Mine, More",
+        "Only for Cook (1)": "Other",
     }
-    assert list(compared(two, one).skills) == ["Both ask for (2)", "Only Actor (2)"]
-    assert list(compared(two).skills) == ["Baker asks for (2)"]
+    assert list(compared(two, one).skills) == ["Skills for both (2)", "Only for Actor (2)"]
+    assert list(compared(two).skills) == ["Skills for Baker (2)"]
 
 
 def test_page_names_a_guide_without_skills(compared):
     page = compared(add_skills(make_role("Actor"), "Acting"), make_role("Baker"))
-    assert "Baker names no skill." in page.text
+    assert "The guide to Baker lists no skills." in page.text
     assert not any("skill" in sentence for sentence in page.highlights)
 
 
@@ -137,22 +138,23 @@ def test_pay_chart_has_one_axis_and_a_table(compared):
     other = make_role("Baker")
     PayBand.objects.create(role=other, level=3, employer_type="Any", low=150_000, high=200_000)
     page = compared(one, other)
-    assert page.table(".compared-table table") == {
+    assert page.table("#pay-table") == {
         "Headline": ["$50K to $90K", "not stated"],
         "Entry": ["$40K to $100K+", "not stated"],
         "Senior": ["not stated", "$150K to $200K"],
     }
-    assert "Stated pay runs from $40K to $100K+ for Actor and $150K to $200K for Baker." in page.text
-    svg = page.one("svg.compared-pay")
-    # The axis ends at $200K.
-    assert [(bar["x"], bar["width"]) for bar in svg.css("rect.compared-row")] == [("20%", "30%"), ("75%", "25%")]
-    assert len(svg.css(".compared-headline")) == 1
-    assert len(svg.css("path")) == 1
-    assert "Baker: not stated" in svg.text
+    assert page.one("#pay").text == "Pay compared Actor: $40K to $100K+ and Baker: $150K to $200K"
+    chart = page.one(".compared")
+    # The ruler ends at $400K on all pages.
+    assert [(bar["x"], bar["width"]) for bar in chart.css("rect.ruler-bar")] == [("10%", "15%"), ("37.5%", "12.5%")]
+    assert len(chart.css("rect.ruler-open")) == 1
+    assert len(chart.css("path.ruler-bar")) == 1
+    assert chart.texts(".compared-row")[1] == "Baker not stated"
+    assert "$40K to $100K+" in chart.texts(".compared-row")[2]
 
 
 def test_pay_chart_is_omitted_without_pay(compared):
-    assert "Pay on one axis" not in compared(make_role(), make_role()).text
+    assert "Pay compared" not in compared(make_role(), make_role()).text
 
 
 def test_selected_guides_show_their_texts_about_each_other(compared):
@@ -161,8 +163,9 @@ def test_selected_guides_show_their_texts_about_each_other(compared):
     make_comparison(other, one)
     make_comparison(one, third, verdict="Not asked for.")
     page = compared(other, one)
-    assert page.text.index("Baker and Actor As the guide to Baker") < page.text.index(
-        "Actor and Baker As the guide to Actor"
-    )
+    assert page.texts(".compare-text h2") == [
+        "Baker vs. Actor: what the guide says",
+        "Actor vs. Baker: what the guide says",
+    ]
     assert "Not asked for." not in page.text
     assert page.link("Add Cook") == "/roles/compare/?role=baker&role=actor&role=cook"

@@ -21,14 +21,14 @@ def test_typo_is_corrected_with_a_notice(client, url, typed, corrected):
     add_skills(make_role("AI Engineer"), "Docker")
     make_role("Painter")
     page = get_page(client, url, q=typed)
-    assert f"No guide is found by “{typed}”. These are for “{corrected}”." in page.text
+    assert f"No results for “{typed}.” Showing results for “{corrected}.”" in page.text
     assert "What AI Engineer does." in page.text
     assert "What Painter does." not in page.text
 
 
 def test_typo_next_to_a_common_word_is_corrected(client):
     make_role("AI Engineer")
-    assert "These are for “ai engineer”." in search(client, "ai enginer salary").text
+    assert "Showing results for “ai engineer.”" in search(client, "ai enginer salary").text
 
 
 @pytest.mark.parametrize(
@@ -41,14 +41,14 @@ def test_search_without_a_close_match_is_not_corrected(client, typed):
     make_role("Painter")
     make_role("Web3 maker")
     page = search(client, typed)
-    assert "No guide is found by all of these words." in page.text
-    assert "These are for" not in page.text
+    assert f"No guide matches “{typed}” yet" in page.text
+    assert "Showing results for" not in page.text
 
 
 def test_words_of_drafts_are_not_suggested(client):
     make_role("AI Engineer")
     make_role("Carpenter", status=Status.DRAFT)
-    assert "These are for" not in search(client, "carpentre").text
+    assert "Showing results for" not in search(client, "carpentre").text
 
 
 def test_words_that_find_a_guide_are_not_corrected(client):
@@ -56,21 +56,21 @@ def test_words_that_find_a_guide_are_not_corrected(client):
     make_role("AI Enginer")
     page = get_page(client, "/roles/", q="enginer")
     assert "1 guide, “enginer”" in page.text
-    assert "These are for" not in page.text
+    assert "Showing results for" not in page.text
 
 
 def test_similar_guides_are_suggested_best_match_first(client):
     for title in ["Actor", "Baker", "Cook", "Dancer", "Editor", "Nurse"]:
         make_role(title, specialization=make_specialization())
     page = search(client, "nurse zzz")
-    offered = [link["href"] for link in page.css(".suggestions a[href^='/roles/']:not(.button)")]
+    offered = [link["href"] for link in page.css(".ways-on a[href^='/roles/']")]
     assert offered[:2] == ["/roles/nurse/", "/roles/actor/"]
-    assert len(page.css(".suggestions li")) == 5
-    assert page.link("See all guides") == "/roles/"
+    assert len(page.css(".ways-on li")) == 5
+    assert page.link("See all career guides") == "/roles/"
 
 
 def test_site_without_guides_has_no_suggestions(client):
-    assert not search(client, "zzz").has(".suggestions")
+    assert not search(client, "zzz").has(".ways-on")
 
 
 @pytest.mark.parametrize("typed", ["python", "pyhton", "zzzzz"])

@@ -125,7 +125,7 @@ def test_manifest_icons_exist_in_the_stated_sizes(client, head_links):
 def test_home_screen_icon_fills_its_square(client, head_links):
     icon = Image.open(BytesIO(read_static_file(head_links["apple-touch-icon"]))).convert("RGBA")
     assert icon.size == (180, 180)
-    assert icon.getpixel((0, 0)) == icon.getpixel((179, 179)) == (0x12, 0x50, 0x7B, 255)
+    assert icon.getpixel((0, 0)) == icon.getpixel((179, 179)) == (0x15, 0x11, 0x0E, 255)
 
 
 def test_favicon_ico_is_served(client):

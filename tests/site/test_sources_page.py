@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def titles(client) -> list[str]:
-    return get_page(client, "/sources/").texts(".sources h3")
+    return get_page(client, "/sources/").texts(".source-list h3")
 
 
 def make_outcome(source: Source) -> Outcome:
@@ -33,7 +33,7 @@ def test_source_has_its_edition_license_changes_and_link(client):
         )
     )
     page = get_page(client, "/sources/")
-    source = page.one(".sources article")
+    source = page.one(".source-list article")
     assert source.terms() == {"Edition": "29.2", "License": "CC BY 4.0"}
     assert source.link("CC BY 4.0") == "https://creativecommons.org/licenses/by/4.0/"
     assert source.link("See the source") == "https://www.onetcenter.org/database.html"
@@ -41,9 +41,12 @@ def test_source_has_its_edition_license_changes_and_link(client):
     assert "We left out descriptions." in source.text
 
 
-def test_missing_edition_and_license_are_not_stated(client):
+def test_missing_edition_and_license_are_not_recorded(client):
     make_program(source=make_source(title="A leaflet"))
-    assert get_page(client, "/sources/").terms(".sources dl") == {"Edition": "not stated", "License": "not stated"}
+    assert get_page(client, "/sources/").terms(".source-list dl") == {
+        "Edition": "not recorded",
+        "License": "not recorded",
+    }
 
 
 def test_official_sources_come_first_and_editors_last(client):
@@ -60,7 +63,7 @@ def test_editions_of_a_series_are_together_the_newest_first(client):
         make_program(source=make_source(title=title, series=series, kind="official"))
     page = get_page(client, "/sources/")
     assert titles(client) == ["Earnings 2019", "Earnings 2017", "Fares"]
-    assert "an earlier edition" in page.css(".sources article")[1].text
+    assert "an earlier edition" in page.css(".source-list article")[1].text
     assert page.text.count("an earlier edition") == 1
 
 
@@ -94,7 +97,7 @@ def test_page_is_in_the_footer_and_the_sitemap(client, content):
 
 def test_sources_of_the_content_have_licenses(client, content):
     page = get_page(client, "/sources/")
-    licenses = {article.one("h3").text: article.terms().get("License") for article in page.css(".sources article")}
+    licenses = {article.one("h3").text: article.terms().get("License") for article in page.css(".source-list article")}
     assert licenses["O*NET 29.2 Database"] == "CC BY 4.0"
     assert licenses["Wages and growth of data scientists, SOC 15-2051"] == "Public domain"
 
