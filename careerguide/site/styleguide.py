@@ -34,7 +34,7 @@ def gallery() -> dict:
         growth_percent=19.7, growth_from=2024, growth_to=2034,
     )  # fmt: skip
     counts = {"bars": [3, 9, 14, 8, 2, 0, 1, 0, 0, 4], "chosen": [False] * 2 + [True] * 8}
-    counts |= {"first": "$0", "last": "$45,000 and more"}
+    counts |= {"first": "$0", "last": "$45,000 and more", "axis": "M0 0H100M0 0V6M50 0V4M100 0V6"}
     return {
         "spaces": [f"s{number}" for number in range(1, 10)],
         "figures": _figures(source),
@@ -48,6 +48,8 @@ def gallery() -> dict:
         "high": {"name": "high"},
         "counts": counts,
         "programs": _programs(source),
+        "selected": ["stated", "bare"],
+        "occupation": occupation,
         "roles": _roles(source),
         "suggestions": [Suggestion("Raise tuition to $31,000", "/programs/?tuition_max=31000", 4)],
         "comparison": _comparison(),
@@ -66,7 +68,7 @@ def _source(**values) -> Source:
 
 
 def _figures(source: Source) -> list[Figure]:
-    # One figure in each state: sourced, as stated, editorial, due for review, no source.
+    # One figure in each state.
     editors = _source(kind=Source.Kind.EDITORIAL, title="Our editors", publisher="", url="", review_on=None)
     yesterday = clock.today() - timedelta(days=1)
     return [

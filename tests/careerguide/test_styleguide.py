@@ -61,9 +61,9 @@ def test_every_figure_state_is_shown(gallery):
 
 
 def test_every_color_and_space_token_is_shown(gallery):
-    tokens = (settings.BASE_DIR / "static/css/global.css").read_text()
+    tokens = (settings.BASE_DIR / "static/css/site/base.css").read_text()
     named = re.findall(r"--([a-z-]+): light-dark\(", tokens) + re.findall(r"--(s\d): ", tokens)
-    own = (settings.BASE_DIR / "static/css/styleguide.css").read_text()
+    own = (settings.BASE_DIR / "static/css/site/styleguide.css").read_text()
     assert len(named) > 15
     for name in named:
         assert f"<code>--{name}</code>" in gallery.content.decode()

@@ -26,15 +26,15 @@ def test_table_has_a_row_for_every_fact(compared):
         "Specialization": ["Arts"],
         "Pay per year": ["$50K to $90K as stated, basis not stated"],
         "Pay, all levels": ["$40K to $100K+ from 2 rows by level and employer"],
-        "Growth": ["7.5% over the whole period, 2024 to 2034 sourced"],
+        "Growth": ["7.5% over the whole period, 2024 to 2034 guide"],
         "Market fit": ["Proven guide, the source’s word"],
         "Recommended degree": ["Master’s degree"],
         "Recommended study": ["1.5 to 2 years"],
         "Official occupations": [
-            "Actors, SOC 15-0001 the occupation that lists this title Dancers, SOC 15-0002 a neighboring occupation"
+            "Actors, SOC 15-0001 the occupation that lists this title Dancers, SOC 15-0002 a related occupation"
         ],
-        "Official median pay": ["$60,000 a year SOC 15-0001, sourced $90,000 a year SOC 15-0002, sourced"],
-        "Official growth": ["−2.5%, 2024 to 2034 SOC 15-0001, sourced"],
+        "Official median pay": ["$60,000 per year SOC 15-0001, guide $90,000 per year SOC 15-0002, guide"],
+        "Official growth": ["−2.5%, 2024 to 2034 SOC 15-0001, guide"],
     }
 
 
@@ -68,8 +68,8 @@ def test_same_growth_over_another_period_is_a_difference(compared):
     assert "Growth differs" in compared(one, other).cells
     yearly = make_role(growth_percent=3, **TEN_YEARS | {"growth_basis": "year"})
     assert compared(one, yearly).cells["Growth differs"] == [
-        "3% over the whole period, 2024 to 2034 no source given",
-        "3% a year, 2024 to 2034 no source given",
+        "3% over the whole period, 2024 to 2034 unsourced",
+        "3% a year, 2024 to 2034 unsourced",
     ]
 
 

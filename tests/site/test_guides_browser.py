@@ -11,7 +11,7 @@ def test_filters_and_comparison_work_without_scripts_on_a_phone(open_page):
     page.locator(".sidebar-fold > summary").click()
     page.get_by_label("Master’s degree").check()
     with page.expect_navigation():
-        page.get_by_role("button", name="Show guides").click()
+        page.get_by_role("button", name="Show 4 guides").click()
     assert page.get_by_role("heading", level=2).first.inner_text() == "2 guides, Master’s degree"
     for title in ["Guide 1", "Guide 3"]:
         with page.expect_navigation():
