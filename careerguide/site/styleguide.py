@@ -70,10 +70,12 @@ def _source(**values) -> Source:
 def _figures(source: Source) -> list[Figure]:
     # One figure in each state.
     editors = _source(kind=Source.Kind.EDITORIAL, title="Our editors", publisher="", url="", review_on=None)
+    official = _source(kind=Source.Kind.OFFICIAL, title="An official survey")
     yesterday = clock.today() - timedelta(days=1)
     return [
         Figure("Pay", "$90K to $130K", source, basis="total compensation", as_of=clock.today()),
-        Figure("Growth", "33%", source, basis="", period="", qualifier=", period not stated"),
+        Figure("Growth", "33%", source, basis="", period="", qualifier=", no years given"),
+        Figure("Official growth", "+19.7%", official, period="2024 to 2034"),
         Figure("Field of study", "Finance, General", editors),
         Figure("Tuition", "$64,800", source, basis="for the whole program", review_on=yesterday),
         Figure("Duration", "1.5 years", None, basis=""),

@@ -57,7 +57,7 @@ def test_every_figure_state_is_shown(gallery):
     page = Page(gallery)
     for state in FigureState:
         assert len(page.css(f'[data-state="{state.name}"]')) > 1
-        assert any(text.startswith(state.value) for text in page.texts("details.figure summary"))
+        assert any(text.startswith(state.value) for text in page.texts("details.figure summary .state"))
 
 
 def test_every_color_and_space_token_is_shown(gallery):

@@ -206,7 +206,7 @@ class TestEmptyList:
         assert "No guides match all of these filters." in page.text
         assert links(page, "Show all guides") == ["/roles/"]
         page = list_page("skill=python&entry=master&pay_min=1k&pay_max=2k")
-        way = page.link("Leave out “pay from $1K” and “pay up to $2K”")
+        way = page.link("Remove “pay from $1K” and “pay up to $2K”")
         assert way == "/roles/?entry=master&skill=python"
         assert heading(get_page(client, way)) == "1 guide, Master’s degree, Python"
 
