@@ -58,7 +58,7 @@ def study_sentence(summary: RoleSummary) -> str:
 def claim_sentence(summary: RoleSummary, claimed: int | None) -> str:
     if claimed is None or claimed == summary.linked:
         return ""
-    return f"The guide’s source claims {_programs(claimed)}; we have {summary.linked:,} of them."
+    return f"The guide’s source claims {_programs(claimed)}; this page lists {summary.linked:,}."
 
 
 def conflict_sentences(summary: RoleSummary, study: str, degree: str) -> list[str]:

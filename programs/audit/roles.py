@@ -28,7 +28,7 @@ def check_claimed_count(role, context: RoleContext) -> Iterator[Issue]:
     if role.claimed_programs is not None and role.claimed_programs != linked:
         programs = f"{linked:,} published program{'' if linked == 1 else 's'}"
         claimed = f"{role.claimed_programs:,} program{'' if role.claimed_programs == 1 else 's'}"
-        message = f"The source claims {claimed}; the guide lists {programs}."
+        message = f"The source claims {claimed}; the guide has {programs}."
         yield Issue(message, Place("claimed_programs"), (role.claimed_programs, linked))
 
 
@@ -74,8 +74,8 @@ def check_study_length(role, context: RoleContext) -> Iterator[Issue]:
 def _who_falls(summary: RoleSummary) -> str:
     outside, stated = summary.outside_study, summary.states_duration
     if stated == 1:
-        return "The only linked program that states a duration falls"
-    return f"{outside:,} of the {stated:,} linked programs that state a duration {'falls' if outside == 1 else 'fall'}"
+        return "The only program that states a duration falls"
+    return f"{outside:,} of the {stated:,} programs that state a duration {'falls' if outside == 1 else 'fall'}"
 
 
 RULES = (check_claimed_count, check_fields_of_study, check_study_length)

@@ -22,8 +22,8 @@ class TestProgramPage:
         Pathway.objects.create(program=program, role=other, strength="related")
         Pathway.objects.create(program=program, role=make_role("B role"), strength="related")
         assert guides(client, program) == [
-            "Y role recommended; prepares for this role (official crosswalk) By hand.",
-            "Z role prepares for this role (official crosswalk)",
+            "Y role a match by its field of study, recommended By hand.",
+            "Z role a match by its field of study",
             "A role related, in another field",
             "B role related",
         ]

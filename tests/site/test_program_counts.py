@@ -1,5 +1,6 @@
 """Tests that guides and the audit count programs the same way."""
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from careerguide.audit.engine import inspect_all
 from careerguide.content.publishing import Status
 from programs.models import FieldOccupation, Program
 from programs.role_match import for_role, with_match
-from programs.role_summary import summarize_roles
+from programs.role_summary import TUITION_LIMITS, summarize_roles
 from roles.models import CareerStep, Occupation, Role
 from tests.support.audit import messages_of
 from tests.support.factories import make_field, make_matching_field, make_program, make_role, make_source
@@ -35,72 +36,97 @@ def computing(role):
     return make_matching_field(role, "11.0701", "Computer Science")
 
 
-@pytest.fixture(params=["/roles/ai-engineer/", "/roles/ai-engineer/programs/"])
-def remarks(request, client, role, computing):
-    """A function that returns the remarks about the role's programs on the guide page or the role's catalog page."""
-    return lambda: get_page(client, request.param).one(".mind-list").text
+@pytest.fixture
+def guide(client, role, computing):
+    """A function that returns the text of the section with the role's programs."""
+    return lambda: get_page(client, "/roles/ai-engineer/").section("programs").text
 
 
-def test_claimed_count_is_compared_with_the_shown_count(remarks, client, role, computing):
+@pytest.fixture
+def catalog(client, role, computing):
+    """A function that returns the sentences above the role's catalog."""
+    return lambda: get_page(client, "/roles/ai-engineer/programs/").one(".role-programs-intro > p").text
+
+
+def test_programs_that_match_do_not_count_as_listed(guide, catalog, client, role, computing):
     make_program(role=role)
     make_program(field_of_study=computing)
     make_program("Both ways", role=role, field_of_study=computing)
     make_program("Not public", field_of_study=computing, status=Status.DRAFT)
+    make_program("Not public, either", role=role, status=Status.DRAFT)
     make_program("Elsewhere", field_of_study=make_field())
-    assert "The source claims 340 programs; this page has 3." in remarks()
-    assert messages_of(role, "claimed-count") == ["The source claims 340 programs; the guide has 3 published programs."]
+    assert guide().startswith("Programs Two programs are in a field that prepares you for this role")
+    assert "Listed programs (2) 1 of the 2 is in a field that prepares you for this role" in guide()
+    assert "The guide’s source claims 340 programs; this page lists 2." in guide()
+    assert messages_of(role, "claimed-count") == ["The source claims 340 programs; the guide has 2 published programs."]
+    assert catalog() == (
+        "Two programs are in a field that prepares you for this role. 1 more is only listed by the guide’s source."
+    )
     assert get_page(client, "/roles/ai-engineer/programs/").section("found").text == "3 programs"
 
 
-def test_claimed_count_equal_to_the_shown_count_is_no_issue(remarks, role, computing):
+def test_claim_equal_to_the_listed_count_is_no_issue(guide, role, computing):
     make_program(role=role)
     make_program(field_of_study=computing)
-    Role.objects.update(claimed_programs=2)
-    assert "claims" not in remarks()
+    Role.objects.update(claimed_programs=1)
+    assert "claims" not in guide()
     assert messages_of(role, "claimed-count") == []
+    Role.objects.update(claimed_programs=2)
+    assert "The guide’s source claims 2 programs; this page lists 1." in guide()
+    assert messages_of(role, "claimed-count") == ["The source claims 2 programs; the guide has 1 published program."]
 
 
-def test_durations_of_programs_matched_by_field_are_counted(remarks, role, computing):
+def test_only_durations_of_listed_programs_are_compared(guide, role, computing):
     make_program(role=role, duration_months=24)
-    make_program(field_of_study=computing, duration_months=12)
-    make_program(field_of_study=computing, duration_months=36)
+    make_program(role=role, duration_months=12)
     make_program("Both ways", role=role, field_of_study=computing, duration_months=48)
-    make_program("Says nothing", field_of_study=computing)
-    make_program("Not public", field_of_study=computing, duration_months=60, status=Status.DRAFT)
-    outside = "outside the 1.5 to 2 years of study that the guide recommends."
-    assert f"3 of the 4 programs that state a duration fall {outside}" in remarks()
-    assert messages_of(role, "study-length") == [f"3 of the 4 programs that state a duration fall {outside}"]
+    make_program("Says nothing", role=role)
+    make_program("Not public", role=role, duration_months=60, status=Status.DRAFT)
+    make_program("Not listed", field_of_study=computing, duration_months=60)
+    assert "2 of the 3 that state their length are shorter or longer than the recommended 1.5 to 2 years." in guide()
+    assert messages_of(role, "study-length") == [
+        "2 of the 3 programs that state a duration fall outside the 1.5 to 2 years of study that the guide recommends."
+    ]
 
 
-def test_linked_programs_in_other_fields_are_an_issue(remarks, role, computing):
+def test_linked_programs_in_other_fields_are_an_issue(guide, role, computing):
     for _ in range(10):
         make_program(role=role, field_of_study=make_field())
     none = "None of the 10 linked programs is in a field that prepares for the guide's official occupation."
-    assert remarks().startswith("0 of 10 programs are in a field that prepares for this role")
+    finance = "Listed programs (10) All ten are in finance. That does not prepare you for this role."
+    assert guide().startswith(finance)
     assert messages_of(role, "outside-field") == [none]
 
     make_program(field_of_study=computing)
-    assert remarks().startswith("1 of 11 programs is in a field that prepares for this role")
+    assert guide().startswith("Programs One program is in a field that prepares you for this role")
+    assert finance in guide()
     assert messages_of(role, "outside-field") == [f"{none} On its page, 1 of 11 is in such a field but not linked."]
 
     make_program(field_of_study=computing)
-    assert remarks().startswith("2 of 12 programs are in a field that prepares for this role")
+    assert guide().startswith("Programs Two programs are in a field that prepares you for this role")
+    assert finance in guide()
     assert messages_of(role, "outside-field") == [f"{none} On its page, 2 of 12 are in such a field but not linked."]
 
 
-def test_programs_matching_by_field_alone_are_no_issue(remarks, role, computing):
+def test_programs_matching_by_field_alone_are_no_issue(guide, catalog, role, computing):
+    Role.objects.update(claimed_programs=None)
     make_program(field_of_study=computing)
-    assert remarks().startswith("1 of 1 program is in a field that prepares for this role")
-    assert messages_of(role, "outside-field") == []
+    assert guide().startswith("Programs One program is in a field that prepares you for this role")
+    assert catalog() == "One program is in a field that prepares you for this role."
+    assert messages_of(role, "outside-field") == messages_of(role, "claimed-count") == []
 
 
-def test_field_links_outside_the_crosswalk_are_not_counted(remarks, role, computing):
+def test_field_links_outside_the_crosswalk_are_not_counted(guide, catalog, role, computing):
     finance = make_field()
     occupation = Occupation.objects.get(guides__role=role)
     FieldOccupation.objects.create(field=finance, occupation=occupation, source=make_source(kind="editorial"))
     make_program(role=role, field_of_study=finance)
     make_program("By an editor alone", field_of_study=finance)
-    assert remarks().startswith("0 of 1 program is in a field that prepares for this role")
+    assert guide().startswith("Listed programs (1) It is in finance. That does not prepare you for this role.")
+    assert catalog() == (
+        "The only program here is not in a field that prepares you for this role. "
+        "It is only listed by the guide’s source."
+    )
     assert len(messages_of(role, "outside-field")) == 1
 
 
@@ -110,28 +136,37 @@ def test_counts_of_many_roles_match_their_lists():
     # Two roles share a field, and one role has two occupations that the same field prepares for.
     make_matching_field(roles[0], "11.0001", "Field 1")
     make_matching_field(roles[1], "11.0001", "Field 1")
+    limits = TUITION_LIMITS[0], TUITION_LIMITS[1] + 1
     for number, field in enumerate([*fields, make_field(), None]):
-        values = {"field_of_study": field, "duration_months": number or None, "tuition_usd": number * 1_000}
-        values["tuition_basis"] = ["", "total", "year"][number % 3]
+        values = {"field_of_study": field, "duration_months": number or None, "tuition_usd": limits[number % 2]}
+        values["delivery_mode"] = ["", "online", "hybrid"][number % 3]
         make_program(**values)
         make_program(role=roles[0], **values, status=Status.DRAFT)
         for role in roles[: number + 1]:
             make_program(role=role, **values)
         make_program("Of two roles", role=roles[0], **values).pathways.create(role=roles[3])
-    facts = summarize_roles(roles)
+    counted_of = summarize_roles(roles)
     for role in roles:
-        programs = list(with_match(for_role(Program.objects.published(), role), role.slug))
-        counted = facts[role.pk]
+        programs = list(with_match(for_role(Program.objects.published(), role), role.slug).select_related())
+        linked = [program for program in programs if program.pathways.filter(role=role).exists()]
+        matching = [program for program in programs if program.prepares]
+        counted = counted_of[role.pk]
         assert counted.total == len(programs) > 0
-        assert counted.matching == sum(program.prepares is True for program in programs)
-        assert counted.without_field == sum(program.field_of_study_id is None for program in programs)
-        assert counted.states_duration == sum(program.duration_months is not None for program in programs)
-        tuitions = [program.tuition_usd for program in programs if program.tuition_usd is not None]
-        assert counted.states_tuition == len(tuitions)
-        assert (counted.tuition_low, counted.tuition_high) == (min(tuitions), max(tuitions))
-        bases = {(each.tuition_basis, each.tuition_kind) for each in programs if each.tuition_usd}
-        assert counted.tuition_bases == bases
-        assert counted.linked == sum(program.strength is not None for program in programs)
+        assert counted.matching == len(matching)
+        assert {each.slug: each.count for each in counted.fields} == Counter(
+            program.field_of_study.slug for program in matching
+        )
+        assert counted.linked == len(linked)
+        assert counted.linked_by_source == role.pathways.filter(program__in=linked, strength="listed").count()
+        assert counted.linked_matching == sum(program.prepares is True for program in linked)
+        assert counted.linked_judged == sum(program.field_of_study_id is not None for program in linked)
+        assert counted.linked_without_field == len(linked) - counted.linked_judged
+        assert counted.states_duration == sum(program.duration_months is not None for program in linked)
+        assert counted.formats == Counter(program.delivery_mode for program in programs if program.delivery_mode)
+        assert counted.months == Counter(program.duration_months for program in programs if program.duration_months)
+        assert counted.tuition_up_to == {
+            limit: sum(program.tuition_usd <= limit for program in programs) for limit in TUITION_LIMITS
+        }
         assert (counted.crosswalk is None) == all(program.prepares is None for program in programs)
         by_itself = summarize_roles([role])[role.pk]
         assert replace(by_itself, crosswalk=None) == replace(counted, crosswalk=None)
@@ -154,7 +189,7 @@ def test_query_count_of_the_audit_is_constant():
         return len(found), len(queries)
 
     add(range(2))
-    # Three queries for public guides, and one for each of the other statuses.
-    assert issues_and_queries() == (6, 6)
+    # Four queries for public guides, and one for each of the other statuses.
+    assert issues_and_queries() == (6, 7)
     add(range(2, 50))
-    assert issues_and_queries() == (150, 6)
+    assert issues_and_queries() == (150, 7)

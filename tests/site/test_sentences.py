@@ -5,8 +5,7 @@ from django.http import QueryDict
 
 from careerguide.lists.forms import AnyOfField, ForgivingForm, fixed_labels, read_slugs
 from programs.models import Institution
-from programs.role_summary import RoleSummary
-from roles.models import PayBand, Role, Source
+from roles.models import PayBand, Role
 from tests.support.audit import messages_of
 from tests.support.factories import (
     add_pay,
@@ -17,65 +16,6 @@ from tests.support.factories import (
     make_role,
 )
 from tests.support.page import get_page
-
-CROSSWALK = Source(slug="crosswalk", title="The crosswalk")
-
-
-def sentences(claimed=None, **counts) -> list[str]:
-    return [sentence.text for sentence in RoleSummary(**counts).sentences(claimed)]
-
-
-class TestRoleSummary:
-    @pytest.mark.parametrize(
-        ("total", "text"),
-        [
-            (1, ["Field of study: Law."]),
-            (2, ["Fields of study: both are in Law."]),
-            (3, ["Fields of study: all 3 are in Law."]),
-            (0, []),
-        ],
-    )
-    def test_fields_of_study(self, total, text):
-        assert sentences(total=total, other_fields=1, other_field="Law") == text
-
-    @pytest.mark.parametrize(
-        ("matching", "total", "text"),
-        [
-            (0, 1, "0 of 1 program is in a field that prepares for this role: it is in Law."),
-            (0, 2, "0 of 2 programs are in a field that prepares for this role: both are in Law."),
-            (0, 3, "0 of 3 programs are in a field that prepares for this role: all 3 are in Law."),
-            (1, 1, "1 of 1 program is in a field that prepares for this role."),
-            (1, 2, "1 of 2 programs is in a field that prepares for this role: the other one is in Law."),
-            (2, 4, "2 of 4 programs are in a field that prepares for this role: the other 2 are in Law."),
-        ],
-    )
-    def test_matching_programs(self, matching, total, text):
-        counts = {"total": total, "matching": matching, "other_fields": 1, "other_field": "Law"}
-        assert sentences(crosswalk=CROSSWALK, **counts) == [text]
-
-    @pytest.mark.parametrize(
-        ("claimed", "text"),
-        [
-            (0, "The source claims 0 programs; this page has 5."),
-            (1, "The source claims 1 program; this page has 5."),
-            (2, "The source claims 2 programs; this page has 5."),
-        ],
-    )
-    def test_claimed_programs(self, claimed, text):
-        assert sentences(claimed, total=5) == [text]
-
-    @pytest.mark.parametrize(
-        ("outside", "stated", "text"),
-        [
-            (1, 1, "The only program that states a duration falls outside the 1.5 to 2 years"),
-            (1, 2, "1 of the 2 programs that state a duration falls outside the 1.5 to 2 years"),
-            (2, 2, "2 of the 2 programs that state a duration fall outside the 1.5 to 2 years"),
-        ],
-    )
-    def test_programs_outside_the_recommended_length(self, outside, stated, text):
-        counts = {"total": 3, "outside_study": outside, "states_duration": stated, "study_months": (18, 24)}
-        assert sentences(**counts) == [f"{text} of study that the guide recommends."]
-
 
 @pytest.mark.django_db
 class TestAudit:
@@ -148,7 +88,7 @@ class TestPages:
 
     @pytest.mark.parametrize(
         ("count", "text"),
-        [(1, "Browse and filter this program"), (2, "Browse and filter all 2 programs")],
+        [(1, "Open it in the catalog"), (2, "Open all 2 in the catalog")],
     )
     def test_programs_of_a_guide(self, client, count, text):
         role = make_role("Nurse")
