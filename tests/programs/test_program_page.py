@@ -106,7 +106,7 @@ def test_roles_are_linked_unless_they_are_drafts(client):
     Pathway.objects.create(program=program, role=draft)
     html = page(client, program)
     assert '<a href="/roles/ai-engineer/">AI Engineer</a>' in html
-    assert "listed by the source" in html
+    assert "listed by the guide’s source" in html
     assert "As listed." in html
     assert "ML Engineer" in html
     assert 'href="/roles/ml-engineer/"' not in html

@@ -1,168 +1,392 @@
-"""Tests of the sentences about a guide's programs, such as their cost, and of their links to notes."""
+"""Tests of the two lists of programs on a guide."""
 
 import pytest
 
-from programs.role_summary import Sentence
-from roles.models import CareerStep, SourceNote
-from tests.support.factories import make_field, make_matching_field, make_program, make_role, make_source
+from careerguide.content.publishing import Status
+from programs.models import FieldOfStudy
+from programs.role_findings import (
+    catalog_sentences,
+    claim_sentence,
+    conflict_sentences,
+    linked_finding,
+    matching_finding,
+    study_sentence,
+)
+from programs.role_section import MAX_FIELDS, RolePrograms, mentions
+from programs.role_summary import FieldCount, RoleSummary
+from roles.models import CareerStep, Role, Source, SourceNote
+from tests.support.factories import (
+    make_degree_type,
+    make_field,
+    make_matching_field,
+    make_program,
+    make_role,
+)
 from tests.support.page import Page, get_page
 
-pytestmark = pytest.mark.django_db
-
 GUIDE = "/roles/ai-engineer/"
+CATALOG = "/roles/ai-engineer/programs/"
+CROSSWALK = Source(slug="crosswalk", title="The crosswalk")
+FINANCE, TWO_FIELDS = ("finance",), ("law", "music")
+PREPARES = "in a field that prepares you for this role"
+
+
+def linked(count: int, **counts) -> RoleSummary:
+    return RoleSummary(**{"crosswalk": CROSSWALK, "linked": count, "linked_judged": count} | counts)
+
+
+def matching(count: int, fields: int = 1, **counts) -> RoleSummary:
+    each = tuple(FieldCount(number, f"field-{number}", f"Field {number}", 1) for number in range(fields))
+    return RoleSummary(crosswalk=CROSSWALK, matching=count, fields=each, **counts)
+
+
+class TestFindings:
+    @pytest.mark.parametrize(
+        ("summary", "text"),
+        [
+            (matching(1), "One program is in a field that prepares you for this role"),
+            (matching(2), "Two programs are in a field that prepares you for this role"),
+            (matching(7004, fields=15), "7,004 programs are in fields that prepare you for this role"),
+        ],
+    )
+    def test_matching_programs(self, summary, text):
+        assert matching_finding(summary) == text
+
+    @pytest.mark.parametrize(
+        ("summary", "text"),
+        [
+            (linked(10, other_fields=FINANCE), "All ten are in finance. That does not prepare you for this role."),
+            (linked(2, other_fields=FINANCE), "Both are in finance. That does not prepare you for this role."),
+            (linked(1, other_fields=FINANCE), "It is in finance. That does not prepare you for this role."),
+            (linked(3, other_fields=TWO_FIELDS), f"None of the three is {PREPARES}"),
+            (linked(2, other_fields=TWO_FIELDS), f"Neither of the two is {PREPARES}"),
+            (
+                linked(10, linked_judged=9, linked_without_field=1, other_fields=FINANCE),
+                "None of the ten is known to be in a field that prepares you for this role",
+            ),
+            (linked(10, linked_matching=1), "1 of the 10 is in a field that prepares you for this role"),
+            (linked(10, linked_matching=3), "3 of the 10 are in a field that prepares you for this role"),
+            (linked(1, linked_matching=1), "It is in a field that prepares you for this role"),
+            (linked(2, linked_matching=2), "Both are in a field that prepares you for this role"),
+            (linked(12, linked_matching=12), "All 12 are in a field that prepares you for this role"),
+            (linked(2, linked_judged=0, linked_without_field=2), ""),
+            (linked(10, crosswalk=None, other_fields=FINANCE), "All ten are in finance"),
+            (linked(10, crosswalk=None, other_fields=FINANCE, linked_without_field=1), ""),
+            (linked(10, crosswalk=None, other_fields=TWO_FIELDS), ""),
+        ],
+    )  # fmt: skip
+    def test_linked_programs(self, summary, text):
+        assert linked_finding(summary) == text
+
+    @pytest.mark.parametrize(
+        ("count", "stated", "outside", "text"),
+        [
+            (10, 10, 4, "4 of the 10 are"),
+            (10, 10, 1, "1 of the 10 is"),
+            (10, 10, 10, "All ten are"),
+            (2, 2, 2, "Both are"),
+            (1, 1, 1, "It is"),
+            (10, 8, 4, "4 of the 8 that state their length are"),
+            (10, 1, 1, "The only one that states its length is"),
+            (10, 8, 8, "8 of the 8 that state their length are"),
+        ],
+    )
+    def test_programs_outside_the_recommended_length(self, count, stated, outside, text):
+        summary = linked(count, states_duration=stated, outside_study=outside, study_months=(18, 24))
+        assert study_sentence(summary) == f"{text} shorter or longer than the recommended 1.5 to 2 years."
+
+    def test_programs_of_the_recommended_length_need_no_sentence(self):
+        assert study_sentence(linked(10, states_duration=10, study_months=(18, 24))) == ""
+
+    @pytest.mark.parametrize(
+        ("claimed", "text"),
+        [
+            (None, ""),
+            (5, ""),
+            (0, "The guide’s source claims 0 programs; this page lists 5."),
+            (1, "The guide’s source claims 1 program; this page lists 5."),
+            (1340, "The guide’s source claims 1,340 programs; this page lists 5."),
+        ],
+    )
+    def test_claimed_programs(self, claimed, text):
+        assert claim_sentence(linked(5), claimed) == text
+
+    @pytest.mark.parametrize(
+        ("summary", "study", "degree", "text"),
+        [
+            (linked(10, other_fields=FINANCE), "Get a master’s", "Master's in Finance (MSF)",
+             "The guide’s advice: “Get a master’s.” Every program on its list is a Master’s in Finance (MSF)."),
+            (linked(1, other_fields=FINANCE), "", "MBA", "The only program on its list is an MBA."),
+            (linked(2, other_fields=FINANCE), "", "", "Every program on its list is in finance."),
+            (linked(2, other_fields=TWO_FIELDS), "", "",
+             "No program on its list is in a field that prepares you for this role."),
+            (linked(2, linked_matching=1, other_fields=FINANCE), "Get a master’s", "", ""),
+            (linked(2, linked_judged=1, other_fields=FINANCE), "Get a master’s", "", ""),
+            (linked(2, crosswalk=None, other_fields=FINANCE), "Get a master’s", "", ""),
+            (linked(0), "Get a master’s", "", ""),
+        ],
+    )  # fmt: skip
+    def test_conflict_of_advice_and_list(self, summary, study, degree, text):
+        assert " ".join(conflict_sentences(summary, study, degree)) == text
+
+    @pytest.mark.parametrize(
+        ("summary", "text"),
+        [
+            (matching(7004, 15, linked=10, linked_by_source=10),
+             "7,004 programs are in fields that prepare you for this role. "
+             "10 more are only listed by the guide’s source."),
+            (matching(3, linked=2, linked_matching=1),
+             "Three programs are in a field that prepares you for this role. 1 more is only linked to the guide."),
+            (matching(3, linked=3, linked_matching=3, linked_by_source=3),
+             "Three programs are in a field that prepares you for this role."),
+            (linked(2, linked_by_source=2), "Neither of the two programs here is in a field that prepares you for "
+                                            "this role. They are only listed by the guide’s source."),
+            (linked(1), "The only program here is not in a field that prepares you for this role. "
+                        "It is only linked to the guide."),
+            (linked(10, crosswalk=None), ""),
+            (linked(0), ""),
+        ],
+    )  # fmt: skip
+    def test_catalog(self, summary, text):
+        assert " ".join(catalog_sentences(summary)) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text", "holds"),
+    [
+        (340, "the heading (340).", True),
+        (340, "some 1,340 schools", False),
+        (340, "340,000 people", False),
+        (340, "340, they say", True),
+        (1340, "1,340 programs", True),
+        (10, "all ten programs", True),
+        (10, "often", False),
+    ],
+)
+def test_note_must_have_the_number_as_a_whole_word(number, text, holds):
+    assert mentions(SourceNote(text=text), number) == holds
+    assert mentions(SourceNote(title=text), number) == holds
 
 
 @pytest.fixture
-def role():
-    return make_role("AI Engineer")
+def role(db):
+    return make_role("AI Engineer", entry_education="master")
 
 
-def programs_section(client) -> Page:
+@pytest.fixture
+def computing(role):
+    return make_matching_field(role, "11.0701", "Computer Science")
+
+
+def section(client) -> Page:
     return get_page(client, GUIDE).section("programs")
 
 
-def cost(client) -> str:
-    return " ".join(programs_section(client).texts(".programs-cost"))
+def lists(client) -> list[list[str]]:
+    return [each.without(".hidden").texts(".row h3") for each in section(client).css("ol.rows")]
 
 
-def note(role, number: int, text: str, about: str = "programs", short: str = "") -> SourceNote:
-    return SourceNote.objects.create(
-        role=role, number=number, about=about, short=short, text=text, source=make_source()
-    )
+def headings(client) -> list[str]:
+    return section(client).texts("h2, .linked-heading")
 
 
-def test_cost_without_matching_programs_has_a_caveat(client, content, crosswalk):
-    assert cost(client) == (
-        "Tuition: $12,353 to $64,800 among the 10 programs that state one. "
-        "None of them says whether that is for a year or for the whole program. "
-        "No program here prepares for this role, so this is not the cost of the recommended study. Note 15"
-    )
+@pytest.mark.usefixtures("content", "crosswalk")
+class TestFixture:
+    FINDING = "AI Engineering Programs (10) All ten are in finance. That does not prepare you for this role."
+
+    def test_first_list_is_left_out_if_no_program_matches(self, client):
+        assert headings(client) == [self.FINDING]
+        assert [len(rows) for rows in lists(client)] == [10]
+        assert not section(client).has(".fields")
+        assert "How we know" in section(client).text
+
+    def test_matching_programs_come_first_and_are_not_counted_in_the_second(self, client):
+        for number in range(2):
+            make_program(f"Zoo {number}", field_of_study=FieldOfStudy.objects.get(cip_code="11.0102"))
+        first = "Programs Two programs are in a field that prepares you for this role"
+        assert headings(client) == [first, self.FINDING]
+        assert [len(rows) for rows in lists(client)] == [2, 10]
+        assert lists(client)[0] == ["Zoo 0", "Zoo 1"]
+        assert section(client).link("Open all 12") == CATALOG
+
+    def test_list_contradicts_the_advice_of_the_guide(self, client):
+        step = Role.objects.get(slug="ai-engineer").steps.get(study_months_min=18).title
+        (conflict,) = section(client).texts(".conflict")
+        assert conflict == (
+            f"Conflict: list and role The guide’s advice: “{step}.” "
+            "Every program on its list is a Master’s in Finance (MSF)."
+        )
+
+    def test_rows_say_once_what_is_true_of_all(self, client):
+        (once,) = section(client).css(".rows-once")
+        assert "data-provenance" in once.element.attrib
+        assert once.text.startswith("All 10: Master's in Finance (MSF)")
+        assert "Tuition as listed" in once.text
+        assert not section(client).has(".row-match")
+
+    def test_lowest_tuition_comes_first(self, client):
+        amounts = [text.rpartition("$")[2] for text in section(client).texts(".row-tuition")]
+        assert amounts[0] == "12,353"
+        assert amounts == sorted(amounts)
+
+    def test_claim_is_left_to_the_note_that_explains_it(self, client):
+        assert "claims" not in section(client).text
+        assert "340" not in section(client).text
+        SourceNote.objects.filter(about="programs").delete()
+        assert "The guide’s source claims 340 programs; this page lists 10." in section(client).text
+
+    def test_lengths_are_compared_with_the_recommended_study(self, client):
+        assert "4 of the 10 are shorter or longer than the recommended 1.5 to 2 years." in section(client).text
 
 
-def test_cost_does_not_mention_matches_without_a_crosswalk(client, content):
-    assert "prepares" not in cost(client)
-    assert cost(client).startswith("Tuition: $12,353 to $64,800 among the 10 programs that state one.")
+class TestMatchingList:
+    def test_largest_fields_lead_to_the_catalog(self, client, role):
+        for number in range(MAX_FIELDS + 1):
+            field = make_matching_field(role, f"11.{number:04}", f"Field {number}, General")
+            for _ in range(number + 1):
+                make_program(field_of_study=field)
+        links = section(client).css(".fields li")
+        assert [link.text for link in links][:2] == ["Field 8 9 programs", "Field 7 8 programs"]
+        assert len(links) == MAX_FIELDS
+        url = section(client).link("Field 8")
+        assert url == f"{CATALOG}?field=11-0008"
+        assert get_page(client, url).one("#found").text.startswith("9 programs")
+        more = section(client).link("All 9 fields")
+        assert more == f"{CATALOG}?show=field#filter-field"
+        assert get_page(client, more).has("#filter-field")
+
+    def test_few_fields_need_no_link_to_all(self, client, role, computing):
+        make_program(field_of_study=computing)
+        assert section(client).texts(".fields li") == ["Computer Science 1 program"]
+        assert "fields" not in section(client).text.partition("How we know")[0].partition("Computer Science")[2]
+
+    def test_rows_are_the_best_of_the_largest_fields(self, client, role, computing):
+        data = make_matching_field(role, "30.7001", "Data Science, General")
+        master, bachelor = make_degree_type("Master’s degree"), make_degree_type("Bachelor’s degree")
+        for number in range(4):
+            make_program(f"A {number}", field_of_study=computing, degree_type=bachelor, tuition_usd=1)
+        make_program("Cheap", field_of_study=computing, degree_type=master, tuition_usd=2)
+        make_program("Dear", field_of_study=computing, degree_type=master, tuition_usd=3)
+        make_program("Says more", field_of_study=computing, degree_type=master, tuition_usd=4, delivery_mode="online")
+        make_program("Of data", field_of_study=data)
+        assert lists(client) == [["Says more", "Of data", "Cheap", "Dear", "A 0"]]
+        assert "Five to start with, from the largest fields" in section(client).texts("h3.sub")
+
+    def test_programs_that_are_also_linked_are_only_in_the_second_list(self, client, role, computing):
+        make_program("Both", role=role, field_of_study=computing)
+        assert headings(client) == ["Listed programs (1) It is in a field that prepares you for this role"]
+        assert lists(client) == [["Both"]]
+        make_program("By its field", field_of_study=computing)
+        assert headings(client) == [
+            "Programs Two programs are in a field that prepares you for this role",
+            "Listed programs (1) It is in a field that prepares you for this role",
+        ]
+        assert lists(client) == [["By its field"], ["Both"]]
+
+    def test_drafts_are_in_no_list(self, client, role, computing):
+        make_program("Draft", field_of_study=computing, status=Status.DRAFT)
+        make_program("Linked draft", role=role, status=Status.DRAFT)
+        assert not get_page(client, GUIDE).has("#programs")
+
+    def test_only_matching_programs_need_no_second_list(self, client, role, computing):
+        make_program("A", field_of_study=computing)
+        assert headings(client) == ["Programs One program is in a field that prepares you for this role"]
+        assert lists(client) == [["A"]]
+        assert section(client).link("Open it in the catalog") == CATALOG
 
 
-@pytest.mark.parametrize(
-    ("tuitions", "line"),
-    [
-        ([(None, "")], "Tuition: not stated."),
-        ([(None, ""), (None, "")], "Tuition: none of 2 programs states it."),
-        ([(5_000, "year")], "Tuition: $5,000. It is for a year."),
-        ([(0, "")], "Tuition: free."),
-        ([(5_000, ""), (None, "")], "Tuition: $5,000, at the only program that states one. The program does not "
-                                    "say whether that is for a year or for the whole program."),
-        ([(5_000, "total"), (5_000, "total")], "Tuition: $5,000 at each of the 2 programs that state one. "
-                                               "Each amount is for the whole program."),
-        ([(0, ""), (9_000, "total"), (None, "")], "Tuition: free to $9,000 among the 2 programs that state one. "
-                                                  "Each amount is for the whole program."),
-        ([(1_000, "total"), (9_000, "year")], "Tuition: $1,000 to $9,000 among the 2 programs that state one. "
-                                              "These amounts are not comparable: some are for the whole program, "
-                                              "some are for a year."),
-        ([(1_000, ""), (9_000, "year")], "Tuition: $1,000 to $9,000 among the 2 programs that state one. "
-                                         "These amounts are not comparable: some are for a year, "
-                                         "some have no stated basis."),
-    ],
-)  # fmt: skip
-def test_cost_sentence_states_range_count_and_basis(client, role, tuitions, line):
-    for tuition, basis in tuitions:
-        make_program(role=role, tuition_usd=tuition, tuition_basis=basis)
-    assert cost(client) == line
+class TestLinkedList:
+    def test_rows_say_how_they_match_if_they_differ(self, client, role, computing):
+        make_program("A", role=role, field_of_study=make_field(), tuition_usd=1)
+        make_program("B", role=role, field_of_study=computing, tuition_usd=2)
+        assert headings(client) == ["Listed programs (2) 1 of the 2 is in a field that prepares you for this role"]
+        assert lists(client) == [["B", "A"]]
+        assert section(client).texts(".row-match") == ["A match for this role", "Not a match for this role"]
+        assert not section(client).has(".conflict")
+
+    def test_programs_without_a_field_are_not_judged(self, client, role, computing):
+        make_program("A", role=role)
+        assert headings(client) == ["Listed programs (1)"]
+        assert not section(client).has(".conflict")
+
+    def test_ten_of_many_are_shown(self, client, role):
+        for number in range(12):
+            make_program(f"P {number:02}", role=role)
+        assert [len(rows) for rows in lists(client)] == [10]
+        assert "The first 10 of 12." in section(client).text
+        assert section(client).link("Open all 12") == CATALOG
+
+    def test_text_without_programs_leads_to_all_programs(self, client, role):
+        Role.objects.update(programs_text="None yet.", programs_heading="Courses")
+        assert headings(client) == ["Courses"]
+        assert "None yet." in section(client).text
+        assert section(client).link("Browse all programs") == "/programs/"
 
 
-def test_cost_sentence_is_omitted_without_programs(client, role):
-    assert not get_page(client, role.get_absolute_url()).has(".programs-cost")
+class TestFilterBar:
+    def test_choices_have_counts_of_both_lists(self, client, role, computing):
+        make_program(role=role, delivery_mode="online", duration_months=12, tuition_usd=5_000)
+        make_program(field_of_study=computing, delivery_mode="online", duration_months=24, tuition_usd=25_000)
+        make_program(field_of_study=computing, delivery_mode="hybrid", duration_months=60, tuition_usd=90_000)
+        bar = section(client).one("form.filter-bar")
+        assert {menu["name"]: menu.texts("option") for menu in bar.css("select")} == {
+            "format": ["Any", "Online (2)", "Hybrid (1)"],
+            "duration_max": ["Any", "1 year (1)", "2 years (2)"],
+            "tuition_max": ["Any", "$10,000 (1)", "$30,000 (2)"],
+        }
+        assert bar["action"] == bar.link("All filters") == CATALOG
+        assert len(bar.css("select")) == len(bar.css("label"))
+
+    def test_each_choice_leads_to_as_many_programs(self, client, content, crosswalk):
+        bar = section(client).one("form.filter-bar")
+        choices = [(menu["name"], option) for menu in bar.css("select") for option in menu.css("option")[1:]]
+        assert len(choices) == 9
+        for name, option in choices:
+            found = get_page(client, CATALOG, {name: option["value"]}).one("#found").text
+            assert option.text.endswith(f"({found.partition(' ')[0]})")
+
+    def test_menus_without_a_choice_are_left_out(self, client, role):
+        make_program(role=role)
+        assert not section(client).has("form")
+        assert section(client).link("Open it in the catalog") == CATALOG
 
 
-def test_cost_includes_programs_listed_by_field(client, role):
-    computing = make_matching_field(role, "11.0701", "Computer Science")
-    make_program(role=role, field_of_study=make_field(), tuition_usd=1_000, tuition_basis="total")
-    assert cost(client).endswith("No program here prepares for this role, so this is not the cost of one that does.")
+def test_query_count_of_the_section_is_constant(query_count, role):
     CareerStep.objects.create(
         role=role, path="entry", number=1, title="Study", study_months_min=18, study_months_max=24
     )
-    assert cost(client).endswith(
-        "No program here prepares for this role, so this is not the cost of the recommended study."
-    )
-    make_program(field_of_study=computing, tuition_usd=50_000, tuition_basis="total")
-    assert cost(client) == (
-        "Tuition: $1,000 to $50,000 among the 2 programs that state one. Each amount is for the whole program. "
-        "This includes programs that do not prepare for this role."
-    )
+
+    def add(numbers):
+        for number in numbers:
+            field = make_matching_field(role, f"11.{number:04}", f"Field {number}")
+            values = {"degree_type": make_degree_type(f"D{number}"), "institution": f"U{number}", "tuition_usd": number}
+            make_program(field_of_study=field, delivery_mode="online", **values)
+            make_program(role=role, field_of_study=make_field(f"52.{number:04}", f"Other {number}"), **values)
+            make_program(role=role, field_of_study=field, **values)
+
+    add(range(2))
+    few = query_count(GUIDE)
+    add(range(2, 50))
+    assert query_count(GUIDE) == few
 
 
-def test_sentences_link_to_notes_with_their_figure(client, role):
-    role.claimed_programs = 340
-    role.save()
-    make_program(role=role, field_of_study=make_field(), tuition_usd=5_000)
-    note(role, 1, "It prints (340) over them.")
-    note(role, 2, "All are in Finance, General.")
-    note(role, 3, "The tuition has no sign.")
-    note(role, 4, "Of 1,340 schools we know nothing.")
-    note(role, 5, "Tuition again.", short="Mind the tuition.")
-    section = programs_section(client)
-    text = section.text
-    assert "The source claims 340 programs; this page has 1. Note 1" in text
-    assert "Field of study: Finance, General. Note 2" in text
-    assert cost(client).endswith("Note 3")
-    assert "Mind the tuition. Note 5" in text
-    assert text.endswith("More on the programs: note 4")
-    assert section.has(".note.more-notes")
-    assert [len(section.css(f'[href="#note-{number}"]')) for number in range(1, 6)] == [1] * 5
-
-
-def test_each_fixture_note_is_linked_once(client, content, crosswalk):
-    section = programs_section(client)
-    linked = [link["href"] for link in section.css('[href^="#note-"]')]
-    assert sorted(linked) == [f"#note-{number}" for number in range(10, 17)]
-    assert section.text.endswith("More on the programs: note 14, note 16")
-
-
-@pytest.mark.parametrize(
-    ("figure", "text", "holds"),
-    [
-        ("340", "the heading (340).", True),
-        ("340", "some 1,340 schools", False),
-        ("340", "340,000 people", False),
-        ("340", "340, they say", True),
-        ("tuition", "Tuition is due.", True),
-        ("tuition", "intuitions", False),
-        ("", "anything", False),
-    ],
-)
-def test_note_must_contain_the_figure_as_a_whole_word(figure, text, holds):
-    assert Sentence("A sentence.", figure=figure).is_said_in(SourceNote(text=text)) == holds
-
-
-def test_count_of_matching_programs_is_emphasized(client, content, crosswalk):
-    sentence = programs_section(client).css(".mind")[0]
-    assert sentence.texts("strong") == ["0 of 10"]
-    assert sentence.text.startswith("0 of 10 programs are in a field that prepares for this role")
-
-
-def test_other_notes_of_a_section_share_one_line(client, content):
-    page = get_page(client, GUIDE)
-    assert "More in" not in page.text
-    assert page.texts(".more-notes") == [
-        "More on the pay rows: note 8",
-        "More on the skills: note 9",
-        "More on the programs: note 14, note 16",
-    ]
+def test_section_counts_programs_in_one_query(django_assert_num_queries, role, computing):
+    for number in range(3):
+        make_program(role=role if number else None, field_of_study=computing)
+    programs = RolePrograms(Role.objects.prefetch_related("steps").get())
+    with django_assert_num_queries(1):
+        assert programs.summary.total == 3
+        assert (programs.finding, programs.filters, programs.fields[0].count) == (
+            "Three programs are in a field that prepares you for this role",
+            [],
+            3,
+        )
 
 
 def test_notes_link_to_their_source(client, content):
     page = get_page(client, GUIDE)
-
-    def note_of(number: int) -> tuple[str, str]:
-        note = page.one(f"#note-{number} dd")
-        return note.without(".hint").text, note.one(".hint a")["href"].removeprefix("#source-")
-
-    text, source = note_of(6)
-    assert source == "bls-15-2051"
-    assert "+33.5%" in text
-    assert "19.7%" not in text
-    text, source = note_of(8)
-    assert source == "onet-29-2"
-    assert text.startswith("O*NET 29.2 lists the title")
-    assert "Bureau" not in text
+    notes = page.css("[id^=note-]")
+    sources = {source["id"] for source in page.css("[id^=source-]")}
+    assert len(notes) == SourceNote.objects.count() > 5
+    for each in notes:
+        assert each.one(".hint a")["href"].removeprefix("#") in sources

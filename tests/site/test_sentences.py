@@ -17,6 +17,7 @@ from tests.support.factories import (
 )
 from tests.support.page import get_page
 
+
 @pytest.mark.django_db
 class TestAudit:
     @pytest.mark.parametrize(
