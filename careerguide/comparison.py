@@ -1,4 +1,4 @@
-"""A table that compares objects side by side: which ones the URL selects, their values, and where they differ."""
+"""A table that compares objects side by side: which ones the URL selects, their values, and which ones differ."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from django.urls import reverse
 from careerguide.content.figures import FigureState
 from careerguide.content.publishing import Published
 from careerguide.lib.names import isolate
+from careerguide.lib.ruler import Ruler
 from careerguide.lists.forms import read_slugs
 
 
@@ -23,7 +24,7 @@ class Cell:
     """One object's value in a row.
 
     The ``value`` of each cell in a row is compared with the others; None means not stated. ``mark`` labels the best
-    value, such as "cheapest".
+    value, such as "shortest". ``ruler`` draws it.
     """
 
     value: Hashable
@@ -33,6 +34,12 @@ class Cell:
     details: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
     mark: str = ""
+    ruler: Ruler | None = None
+
+    @property
+    def unusual_state(self) -> FigureState | None:
+        """Where the figures are from is said once, in a row of its own, except if one is in doubt."""
+        return self.state if self.state in (FigureState.DUE, FigureState.UNSOURCED) else None
 
 
 def plain(value) -> Cell:
@@ -41,18 +48,17 @@ def plain(value) -> Cell:
 
 @dataclass(frozen=True)
 class Row:
+    """``note`` is next to the label, ``hint`` below the table."""
+
     label: str
     cells: list[Cell]
     hint: str = ""
+    note: str = ""
 
     @property
-    def difference(self) -> str:
-        """Either "differs", "some not stated" (if some values are missing and the rest are equal) or ""."""
-        values = {cell.value for cell in self.cells}
-        known = values - {None}
-        if len(known) > 1:
-            return "differs"
-        return "some not stated" if known and known != values else ""
+    def differs(self) -> bool:
+        """Whether two stated values differ."""
+        return len({cell.value for cell in self.cells} - {None}) > 1
 
 
 @dataclass(frozen=True)
@@ -142,5 +148,5 @@ class Comparison:
     def is_full(self) -> bool:
         return len(self.selected) >= self.max_compared
 
-    def row(self, label: str, cell: Callable[[Published], Cell], hint: str = "") -> Row:
-        return Row(label, [cell(row) for row in self.selected], hint)
+    def row(self, label: str, cell: Callable[[Published], Cell], hint: str = "", note: str = "") -> Row:
+        return Row(label, [cell(row) for row in self.selected], hint, note)

@@ -5,10 +5,13 @@ from dataclasses import replace
 from careerguide.comparison import Cell, Item, plain
 from careerguide.content.figures import Figure, FigureState
 from careerguide.lib.clock import day_words
-from careerguide.lib.durations import duration
+from careerguide.lib.durations import duration, in_months
 from careerguide.lib.money import dollars
+from careerguide.lib.names import curly_apostrophes
+from careerguide.lib.ruler import tuition_ruler
 from programs.models import Program
 from programs.role_match import NO_ASCED_LINK, ProgramRole
+from programs.wording import tuition_basis
 
 MAX_ROLES = 5
 
@@ -19,8 +22,6 @@ def _state(figure: Figure | None) -> FigureState | None:
 
 def place(program: Program) -> Cell:
     details = []
-    if program.location_scope == Program.LocationScope.MULTIPLE:
-        details.append("several campuses, not tied to one town")
     if program.location_scope == Program.LocationScope.NONE:
         details.append("not tied to a place")
     if program.region_source:
@@ -38,33 +39,42 @@ def field_of_study(program: Program) -> Cell:
     return Cell(field.pk, f"{field} ({field.code_words})", details=details)
 
 
+def degree_type(program: Program) -> Cell:
+    return plain(curly_apostrophes(program.degree_type.name) if program.degree_type else "")
+
+
 def delivery(program: Program) -> Cell:
     return replace(plain(program.get_delivery_mode_display()), state=_state(program.format_figure))
 
 
 def length(program: Program) -> Cell:
-    months = program.duration_months
-    return Cell(months, duration(months), _state(program.duration_figure), program.duration_words)
+    months, listed = program.duration_months, program.duration_stated
+    details = (f"listed as “{listed}”",) if months and listed and listed != duration(months) else ()
+    return Cell(months, duration(months), _state(program.duration_figure), details=details)
 
 
-def tuition(program: Program) -> Cell:
+def tuition(program: Program, basis_is_shared: bool = False) -> Cell:
+    """Without what the tuition covers, if that is the same in the whole row and said there."""
     if program.tuition_usd is None:
         return Cell(None)
-    details = (program.tuition_description,) if program.tuition_kind else ()
     # A tuition of zero means the same with any basis.
     value = (program.tuition_usd, program.tuition_usd and program.tuition_basis, program.tuition_kind)
+    details = ["" if basis_is_shared else tuition_basis(program)]
+    if program.original_tuition:
+        details.append(f"Converted from {program.original_tuition}.")
     figure = program.tuition_figure
-    return Cell(value, figure.full_text, _state(figure), program.tuition_words, details)
+    ruler = tuition_ruler(program.tuition_usd) if program.tuition_usd else None
+    return Cell(value, figure.text, figure.state, details=tuple(filter(None, details)), ruler=ruler)
 
 
 def cost_per_month(program: Program) -> Cell:
     """The cost in whole dollars, with half a dollar rounded up, and the calculation.
 
-    Without a basis, the tuition is assumed to be for the whole program. The cell says so and is not compared.
+    Without a basis, the tuition is assumed to be for the whole program. The row says so and the cost is not compared.
     """
     stated = {"tuition": program.tuition_usd, "duration": program.duration_months}
     if missing := [measure for measure, value in stated.items() if value is None]:
-        return Cell(None, details=(f"cannot be calculated without a {' and a '.join(missing)}",))
+        return Cell(None, "not known", details=(f"needs a {' and a '.join(missing)}",))
     if not program.tuition_usd:
         return Cell(0, dollars(0))
     is_yearly = program.tuition_basis == Program.TuitionBasis.YEAR
@@ -73,10 +83,8 @@ def cost_per_month(program: Program) -> Cell:
     amount = (2 * program.tuition_usd + months) // (2 * months)
     # An amount that rounds to zero must not look free.
     text = dollars(amount) if amount else "under $1"
-    paid, over = dollars(program.tuition_usd), f"over {months} month{'' if months == 1 else 's'}"
-    if not program.tuition_basis:
-        return Cell(None, text, details=(f"calculated here, if {paid} is for the whole program, {over}",))
-    return Cell(amount, text, details=(f"calculated here: {paid}{' a year' if is_yearly else ''} {over}",))
+    calculation = f"{dollars(program.tuition_usd)}{' per year' if is_yearly else ''} ÷ {in_months(months)}"
+    return Cell(amount if program.tuition_basis else None, text, details=(calculation,))
 
 
 def leads_to(program: Program, roles: list[ProgramRole]) -> Cell:
@@ -89,7 +97,7 @@ def leads_to(program: Program, roles: list[ProgramRole]) -> Cell:
     value = frozenset((each.role.pk, each.words) for each in roles)
     field = program.field_of_study
     details = (NO_ASCED_LINK,) if field and not field.cip_code and not roles else ()
-    return Cell(value, "no guide names it", items=tuple(items), details=details)
+    return Cell(value, "no guide", items=tuple(items), details=details)
 
 
 def source(program: Program) -> Cell:

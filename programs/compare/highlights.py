@@ -1,34 +1,20 @@
-"""The cheapest and the shortest of several programs, in sentences and as marks in the table."""
+"""The lowest tuition and the shortest of several programs, in sentences and as marks in the table."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import product, starmap
 from operator import attrgetter
 from typing import NamedTuple
 
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
 from careerguide.lib.names import isolate, join_names
+from careerguide.lib.number_format import number_word
 from programs.models import Program
+from programs.models.figures import SCOPES, SHORT_KINDS
 
-_KINDS = {
-    Program.TuitionKind.PROGRAM: "tuition",
-    Program.TuitionKind.INSTITUTION: "the institution’s average tuition",
-    Program.TuitionKind.OVERSEAS: "tuition for overseas students",
-}
-_BASES = {
-    Program.TuitionBasis.TOTAL: " for the whole program",
-    Program.TuitionBasis.YEAR: " for a year",
-    Program.TuitionBasis.NOT_STATED: ", basis not stated",
-}
-_AFTER_AMOUNT = {
-    Program.TuitionBasis.TOTAL: " for the whole program",
-    Program.TuitionBasis.YEAR: " a year",
-    Program.TuitionBasis.NOT_STATED: ", basis not stated",
-}
-
-
-class Least(NamedTuple):
-    marks: dict[int, str]
-    sentences: list[str]
+NOT_COMPARABLE = "Whether tuition is per year or in total isn’t stated, so prices may not compare."
 
 
 def name_in_sentence(program: Program) -> str:
@@ -36,75 +22,119 @@ def name_in_sentence(program: Program) -> str:
     return f"{isolate(program.award)} at {isolate(program.institution)}"
 
 
-def find_cheapest(programs: Sequence[Program]) -> Least:
-    """Compares only tuitions of one kind and basis, never one for a year with one for the whole program."""
-    groups = {
-        _tuition_group(kind, basis): [
-            program for program in programs if (program.tuition_kind, program.tuition_basis) == (kind, basis)
-        ]
-        for kind in _KINDS
-        for basis in _BASES
-    }
-    return _find_least("cheapest", "tuition", programs, groups, attrgetter("tuition_usd"), _tuition)
+@dataclass
+class Highlights:
+    """``tuition`` and ``duration`` are marks by program key, such as "shortest"."""
+
+    sentences: list[str] = field(default_factory=list)
+    tuition: dict[int, str] = field(default_factory=dict)
+    duration: dict[int, str] = field(default_factory=dict)
 
 
-def find_shortest(programs: Sequence[Program]) -> Least:
-    return _find_least("shortest", "duration", programs, {"": programs}, attrgetter("duration_months"), _duration)
-
-
-def _tuition_group(kind: str, basis: str) -> str:
-    if not kind and not basis:
-        return "no basis stated"
-    return f"{_KINDS[kind]}{_BASES[basis]}"
-
-
-def _tuition(program: Program) -> str:
-    amount = program.tuition_usd
-    return f"{dollars(amount)}{_AFTER_AMOUNT[program.tuition_basis]}" if amount else "free"
-
-
-def _duration(program: Program) -> str:
-    return duration(program.duration_months)
-
-
-def _find_least(
-    word: str,
-    measure: str,
-    programs: Sequence[Program],
-    groups: Mapping[str, Sequence[Program]],
-    value: Callable[[Program], int | None],
-    text: Callable[[Program], str],
-) -> Least:
-    least = Least({}, [])
+def find_highlights(programs: Sequence[Program]) -> Highlights:
+    """Compares only tuitions of one kind and basis, never one per year with one for the whole program."""
+    found = Highlights()
     if len(programs) < 2:
-        return least
-    groups = {words: [program for program in group if value(program) is not None] for words, group in groups.items()}
-    groups = {words: group for words, group in groups.items() if group}
+        return found
+    names, groups = _names(programs), _tuition_groups(programs)
+    priced = [program for group in groups.values() for program in group]
+    timed = [program for program in programs if program.duration_months is not None]
+    # Of several groups, the programs that do not say what their tuition covers are not even compared with each other.
+    compared = {scope: group for scope, group in groups.items() if len(groups) == 1 or scope.basis}
+    cheapest = {scope: _lowest(group, "tuition_usd") for scope, group in compared.items()}
+    shortest = _lowest(timed, "duration_months")
+    words = {scope: f"lowest {scope.words}" if len(groups) > 1 else scope.lowest for scope in compared}
+    for scope, winners in cheapest.items():
+        found.tuition |= _marks(words[scope], winners)
+    found.duration = _marks("shortest", shortest)
+    if len(shortest) == 1 and [shortest] == list(cheapest.values()):
+        (word,), (winner,) = words.values(), shortest
+        price = f"{dollars(winner.tuition_usd)}, {duration(winner.duration_months)}"
+        found.sentences.append(f"{word.capitalize()} and shortest: {names[winner.pk]} ({price}).")
+    else:
+        for scope, winners in cheapest.items():
+            amount = dollars(winners[0].tuition_usd) if winners else ""
+            verb = "list" if amount != "free" else "are"
+            found.sentences += _sentence(words[scope], compared[scope], winners, names, verb, amount)
+        length = duration(shortest[0].duration_months) if shortest else ""
+        found.sentences += _sentence("shortest", timed, shortest, names, "take", length)
     if len(groups) > 1:
-        counts = join_names([f"{len(group)} with {words}" for words, group in groups.items()])
-        least.sentences.append(f"{measure.capitalize()} on different bases is not compared: {counts}.")
-    for words, group in groups.items():
-        if len(group) > 1:
-            lowest = min(map(value, group))
-            winners = [program for program in group if value(program) == lowest]
-            is_tied = len(winners) > 1
-            start = f"Of the {len(group)} with {words}, the" if len(groups) > 1 else "The"
-            each = "both " if len(winners) == 2 else "each " if is_tied else ""
-            names = join_names([name_in_sentence(program) for program in winners])
-            least.sentences.append(f"{start} {word} {'are' if is_tied else 'is'} {names}: {each}{text(winners[0])}.")
-            mark = f"{'tied for ' if is_tied else ''}{word}{f' of those with {words}' if len(groups) > 1 else ''}"
-            least.marks.update({program.pk: mark for program in winners})
-    stated = [program for group in groups.values() for program in group]
-    if len(stated) < len(programs):
-        least.sentences.append(_unknown(word, measure, programs, stated))
-    return least
+        counts = "; ".join(scope.count(len(group)) for scope, group in groups.items())
+        found.sentences.append(f"These prices don’t compare: {counts}.")
+    elif len(priced) > 1 and not priced[0].tuition_basis:
+        found.sentences.append(NOT_COMPARABLE)
+    found.sentences += _unknown("tuition", programs, priced, names) + _unknown("duration", programs, timed, names)
+    return found
 
 
-def _unknown(word: str, measure: str, programs: Sequence[Program], stated: Sequence[Program]) -> str:
+class Scope(NamedTuple):
+    """What a tuition covers, and whose it is."""
+
+    basis: str
+    kind: str
+
+    @property
+    def words(self) -> str:
+        return ", ".join(filter(None, [SCOPES[self.basis], SHORT_KINDS.get(self.kind, "")]))
+
+    @property
+    def lowest(self) -> str:
+        return "lowest tuition" if self.basis else "lowest listed tuition"
+
+    def count(self, number: int) -> str:
+        if self.basis:
+            return f"{number_word(number)} {'is' if number == 1 else 'are'} {self.words}"
+        return f"{number_word(number)} {'doesn’t' if number == 1 else 'don’t'} say whether per year or in total"
+
+
+def _names(programs: Sequence[Program]) -> dict[int, str]:
+    """The institution alone, if no other of ``programs`` is there."""
+    counts = Counter(program.institution_id for program in programs)
+    return {
+        program.pk: isolate(program.institution) if counts[program.institution_id] == 1 else name_in_sentence(program)
+        for program in programs
+    }
+
+
+def _tuition_groups(programs: Sequence[Program]) -> dict[Scope, list[Program]]:
+    """The programs that state a tuition, by what it is."""
+    groups = {}
+    for scope in starmap(Scope, product(SCOPES, Program.TuitionKind.values)):
+        group = [each for each in programs if scope == (each.tuition_basis, each.tuition_kind)]
+        if stated := [program for program in group if program.tuition_usd is not None]:
+            groups[scope] = stated
+    return groups
+
+
+def _lowest(programs: Sequence[Program], measure: str) -> list[Program]:
+    """The programs with the lowest value. Empty if there is only one program."""
+    if len(programs) < 2:
+        return []
+    lowest = min(map(attrgetter(measure), programs))
+    return [program for program in programs if getattr(program, measure) == lowest]
+
+
+def _marks(word: str, winners: Sequence[Program]) -> dict[int, str]:
+    return {program.pk: f"tied for {word}" if len(winners) > 1 else word for program in winners}
+
+
+def _sentence(
+    word: str, group: Sequence[Program], winners: Sequence[Program], names: dict[int, str], verb: str, value: str
+) -> list[str]:
+    if not winners:
+        return []
+    if len(winners) == len(group):
+        return [f"{'Both' if len(group) == 2 else f'All {number_word(len(group))}'} {verb} {value}."]
+    each = " each" if len(winners) > 1 else ""
+    return [f"{word.capitalize()}: {join_names([names[program.pk] for program in winners])} ({value}{each})."]
+
+
+def _unknown(measure: str, programs: Sequence[Program], stated: Sequence[Program], names: dict[int, str]) -> list[str]:
+    unknown = [names[program.pk] for program in programs if program not in stated]
+    if not unknown:
+        return []
     if not stated:
-        return f"None of them states a {measure}, so the {word} is not known."
-    if len(stated) == 1:
-        return f"Only {name_in_sentence(stated[0])} states a {measure}, so the {word} is not known."
-    unknown = [name_in_sentence(program) for program in programs if program not in stated]
-    verb, they = ("states", "it") if len(unknown) == 1 else ("state", "they")
-    return f"{join_names(unknown, 'and')} {verb} no {measure}, so {they} could not be compared."
+        return [f"None of them states a {measure}."]
+    if len(stated) == 1 and len(unknown) > 1:
+        return [f"Only {names[stated[0].pk]} states a {measure}."]
+    return [f"{join_names(unknown)} {'states' if len(unknown) == 1 else 'state'} no {measure}."]

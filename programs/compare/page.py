@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from django.urls import reverse
 
 from careerguide.comparison import Cell, Column, Comparison, Row, plain
 from programs.compare import cells
-from programs.compare.highlights import find_cheapest, find_shortest, name_in_sentence
+from programs.compare.highlights import Highlights, find_highlights, name_in_sentence
 from programs.models import Program
 from programs.role_match import ProgramRoles, roles_of
+from programs.wording import tuition_basis
 from roles.models import Source
 
 
@@ -43,35 +44,37 @@ class ProgramComparison(Comparison):
         return next((roles.crosswalk for roles in self._roles.values() if roles.crosswalk), None)
 
     @cached_property
-    def _cheapest(self):
-        return find_cheapest(self.selected)
-
-    @cached_property
-    def _shortest(self):
-        return find_shortest(self.selected)
+    def _highlights(self) -> Highlights:
+        return find_highlights(self.selected)
 
     @property
     def highlights(self) -> list[str]:
-        return self._cheapest.sentences + self._shortest.sentences
+        return self._highlights.sentences
+
+    @property
+    def _shared_basis(self) -> str:
+        """What the tuitions of all programs cover, if that is the same."""
+        stated = [tuition_basis(program) for program in self.selected if program.tuition_usd is not None]
+        return stated[0] if len(set(stated)) == 1 else ""
 
     @cached_property
     def rows(self) -> list[Row]:
+        basis = self._shared_basis
+        is_in_doubt = any(program.tuition_usd and not program.tuition_basis for program in self.selected)
+        tuition = partial(cells.tuition, basis_is_shared=bool(basis))
         return [
-            self.row("Institution", lambda program: Cell(program.institution_id, str(program.institution))),
-            self.row("Place", cells.place),
-            self.row("Degree type", lambda program: plain(program.degree_type)),
-            self.row("Field of study", cells.field_of_study),
+            self.row("Tuition", _marked(tuition, self._highlights.tuition), note=basis),
+            self.row("Duration", _marked(cells.length, self._highlights.duration)),
+            self.row(
+                "Tuition ÷ months",
+                cells.cost_per_month,
+                note="Only right if tuition is for the whole program." if is_in_doubt else "",
+            ),
             self.row("Format", cells.delivery),
             self.row("Study mode", lambda program: plain(program.get_study_mode_display())),
-            self.row("Duration", _marked(cells.length, self._shortest.marks)),
-            self.row("Tuition", _marked(cells.tuition, self._cheapest.marks)),
-            self.row(
-                "Cost per month of study",
-                cells.cost_per_month,
-                hint="Calculated here: the tuition divided by the months of study, or a year’s tuition divided by 12. "
-                "If the source does not say what the tuition covers, this cost is right only if it covers the whole "
-                "program, and is not compared. Rounded to whole dollars.",
-            ),
+            self.row("Degree", cells.degree_type),
+            self.row("Field", cells.field_of_study),
+            self.row("Place", cells.place),
             self.row("Leads to", lambda program: cells.leads_to(program, self._roles[program.pk].roles)),
             self.row("Source", cells.source),
         ]
