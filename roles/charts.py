@@ -32,7 +32,10 @@ class Label:
 
 @dataclass(frozen=True)
 class Bar:
-    """A range on the axis. ``words`` are its figures for screen readers, ``state`` an unusual origin of them."""
+    """A range on the axis, with its figures in ``words`` for screen readers.
+
+    ``basis`` is what they measure and who says so, and ``state`` an origin that is not the usual one.
+    """
 
     label: str
     note: str
@@ -232,17 +235,17 @@ def growth_chart(role: Role, official: Iterable[Occupation]) -> Chart | None:
     growth = role.growth
     if growth and growth.basis != GrowthBasis.YEAR:
         label = f"{role.title}, “{role.growth_label}”" if role.growth_label else role.title
-        note = f"this guide, {growth.period or 'no years given'}"
-        rows.insert(0, (label, note, growth.percent, plain_number, not growth.is_defined))
+        origin = f"this guide, {growth.period or 'no years given'}"
+        rows.insert(0, (label, origin, growth.percent, plain_number, not growth.is_defined))
     axis = _growth_axis([percent for _, _, percent, _, _ in rows])
     bars = []
-    for label, note, value, format_number, is_claim in rows:
+    for label, origin, value, format_number, is_claim in rows:
         low, high = sorted([0, value])
         text = f"{format_number(value)}%"
         labels = [Label(text, axis.at(high), _GAP, "start")]
         bars.append(
-            Bar(label, note, text, axis.at(low), axis.span(low, high), axis.at(high), labels, is_claim=is_claim,
-                is_point=not value)
+            Bar(label, "", text, axis.at(low), axis.span(low, high), axis.at(high), labels, basis=origin,
+                is_claim=is_claim, is_point=not value)
         )  # fmt: skip
     ticks = [(axis.at(tick), f"{plain_number(tick)}%") for tick in axis.ticks if tick < axis.end]
     return Chart(axis, [Group("", bars)], ticks)

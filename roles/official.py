@@ -14,6 +14,7 @@ _SHORT_NAMES = {"US Bureau of Labor Statistics": "BLS"}
 class OfficialPay(NamedTuple):
     occupation: Occupation
     words: str
+    caveat: str
     source_name: str
 
 
@@ -23,7 +24,9 @@ def official_pay(role: Role, occupation: Occupation) -> OfficialPay:
     sentences = [f"The US government files “{isolate(role)}” under {isolate(title)}."]
     percentiles = dict(occupation.percentiles())
     sentences += [spread(percentiles), *headline_sentences(role, percentiles)]
-    return OfficialPay(occupation, " ".join(filter(None, sentences)), source_name(occupation.source))
+    return OfficialPay(
+        occupation, " ".join(filter(None, sentences)), basis_caveat(role), source_name(occupation.source)
+    )
 
 
 def spread(percentiles: dict[int, int]) -> str:
@@ -38,8 +41,8 @@ def spread(percentiles: dict[int, int]) -> str:
 
 
 def headline_sentences(role: Role, percentiles: dict[int, int]) -> list[str]:
-    """Where the headline pay goes beyond ``percentiles``, and whether it counts the same as official wages."""
-    if role.salary_low is None or not percentiles:
+    """Where the headline pay goes beyond ``percentiles``."""
+    if role.salary_low is None:
         return []
     sentences = []
     if 90 in percentiles and role.salary_high > percentiles[90]:
@@ -47,11 +50,16 @@ def headline_sentences(role: Role, percentiles: dict[int, int]) -> list[str]:
     if 10 in percentiles and role.salary_low < percentiles[10]:
         low, lowest = short_dollars(role.salary_low), dollars(percentiles[10])
         sentences.append(f"Nine in ten earn more than {lowest}; the headline’s {low} lies below that.")
-    if role.salary_basis == PayBasis.TOTAL:
-        sentences.append("The official figures are wages; the headline is total pay, which may count more.")
-    elif not role.salary_basis:
-        sentences.append("The official figures are wages; the guide doesn’t say what its headline counts.")
     return sentences
+
+
+def basis_caveat(role: Role) -> str:
+    """Why the headline pay may not be comparable with official wages, or ""."""
+    if role.salary_low is None or role.salary_basis == PayBasis.BASE:
+        return ""
+    if role.salary_basis == PayBasis.TOTAL:
+        return "The official figures are wages; the headline is total pay, which may count more."
+    return "The official figures are wages; the guide doesn’t say what its headline counts."
 
 
 def source_name(source: Source) -> str:

@@ -80,9 +80,12 @@ class PaySection:
 
     @cached_property
     def caveats(self) -> str:
-        """What is true of all rows, in sentences."""
-        sentences = [self.usual_state.unless_marked, basis_sentence(self.bands), experience_sentence(self.bands)]
-        return " ".join(filter(None, sentences))
+        """The origin and the basis of all rows, in sentences."""
+        return " ".join(filter(None, [self.usual_state.unless_marked, basis_sentence(self.bands)]))
+
+    @cached_property
+    def experience(self) -> str:
+        return experience_sentence(self.bands)
 
     @cached_property
     def behind(self) -> Occupation | None:

@@ -190,7 +190,7 @@ def test_stated_and_official_growth_share_an_axis():
     growing = Occupation(title="Scientists", growth_percent=19.7, growth_from=2024, growth_to=2034)
     role = Role(title="Engineer", growth_percent=33, growth_label="annual growth")
     chart = growth_chart(role, [growing, shrinking, Occupation(title="Unknown")])
-    assert [(bar.label, bar.note, bar.words) for bar in bars_of(chart)] == [
+    assert [(bar.label, bar.basis, bar.words) for bar in bars_of(chart)] == [
         ("Engineer, “annual growth”", "this guide, no years given", "33%"),
         ("Scientists", "official, 2024 to 2034", "+19.7%"),
         ("Clerks", "official, 2024 to 2034", "−12.5%"),
@@ -218,7 +218,7 @@ def test_growth_over_stated_years_is_no_claim():
     official = Occupation(title="Scientists", growth_percent=5, growth_from=2024, growth_to=2034)
     role = Role(title="Engineer", growth_percent=3, growth_basis="period", growth_from=2020, growth_to=2030)
     bar = bars_of(growth_chart(role, [official]))[0]
-    assert (bar.note, bar.is_claim) == ("this guide, 2020 to 2030", False)
+    assert (bar.basis, bar.is_claim) == ("this guide, 2020 to 2030", False)
 
 
 def test_growth_chart_needs_official_growth():
