@@ -24,22 +24,24 @@ def test_table_of_contents_marks_the_current_section(open_page):
     assert page.messages == []
 
 
-def test_table_of_contents_does_not_overlap_later_sections(open_page):
-    page = open_page(f"{GUIDE}#breaking-in", 1440)
+def test_table_of_contents_stays_next_to_the_sections(open_page):
+    page = open_page(GUIDE, 1440)
     contents = page.locator(".toc ol")
-    assert contents.bounding_box()["y"] > 0
-    for section in ("programs", "sources"):
+    for section in ("deal", "breaking-in", "programs", "sources"):
         page.locator(f"#{section}").evaluate("section => section.scrollIntoView()")
         box = contents.bounding_box()
-        assert box["y"] + box["height"] <= page.locator(f"#{section}").bounding_box()["y"]
+        assert box["y"] >= 0
+        assert box["x"] + box["width"] <= page.locator(f"#{section}").bounding_box()["x"]
 
 
 def test_current_section_is_marked_by_more_than_color(open_page):
     page = open_page(f"{GUIDE}#skills", 1440, forced_colors="active")
     page.wait_for_selector(".toc [aria-current]")
-    edges = page.locator(".toc a").evaluate_all("links => links.map(a => getComputedStyle(a).borderLeftWidth)")
-    assert edges.count("3px") == 1
-    assert edges.count("0px") == len(edges) - 1
+    ticks = page.locator(".toc a").evaluate_all(
+        "found => found.map(a => getComputedStyle(a, '::before').borderTopWidth)"
+    )
+    assert ticks.count("3px") == 1
+    assert ticks.count("1px") == len(ticks) - 1
 
 
 def test_table_of_contents_marks_nothing_without_scripts(open_page):
@@ -54,7 +56,7 @@ def test_self_check_works_without_scripts(open_page):
     page.get_by_label("I want to go deep on one technique.").check()
     page.get_by_role("button", name="See which way you lean").click()
     page.wait_for_url("**/roles/ai-engineer/?fit=*#fit")
-    assert "You are evenly split." in page.get_by_role("status").inner_text()
+    assert "You’re evenly split." in page.get_by_role("status").inner_text()
     assert page.get_by_label("I like switching domains weekly.").is_checked()
     # The result is on the screen, and the Tab key continues from its section.
     assert 0 <= page.get_by_role("status").bounding_box()["y"] < 400
@@ -64,7 +66,7 @@ def test_self_check_works_without_scripts(open_page):
     assert not page.get_by_label("I like switching domains weekly.").is_checked()
 
 
-@pytest.mark.parametrize("links", [".toc a", ".skills a", ".fit .check"])
+@pytest.mark.parametrize("links", [".toc a", ".folds summary", ".fit .check"])
 def test_touch_targets_on_a_phone_are_tall_enough(open_page, links):
     page = open_page(f"{GUIDE}?fit=", 320)
     page.locator(".toc summary").click()
@@ -73,12 +75,110 @@ def test_touch_targets_on_a_phone_are_tall_enough(open_page, links):
     assert min(heights) >= 44
 
 
-@pytest.mark.parametrize(("width", "columns"), [(320, 1), (1440, 5)])
-def test_columns_of_the_week_depend_on_the_screen_width(open_page, width, columns):
+@pytest.mark.parametrize("width", [360, 1440])
+def test_days_are_rows_next_to_their_names_on_wide_screens(open_page, width):
     page = open_page(GUIDE, width)
-    lefts = page.locator(".week > div").evaluate_all("days => days.map(day => day.getBoundingClientRect().left)")
-    assert len(lefts) == 5
-    assert len(set(lefts)) == columns
+    days = page.locator(".week > div").evaluate_all(
+        "days => days.map(day => [day, ...day.children].map(part => part.getBoundingClientRect().left))"
+    )
+    assert len(days) == 5
+    assert all(day == name and (text > name) == (width == 1440) for day, name, text in days)
+
+
+# Sections that are never folded.
+OPEN = ["pay", "skills", "week", "path", "breaking-in"]
+VISIBLE_WORDS = """() => {
+    const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    const found = [];
+    for (let node; (node = texts.nextNode());) {
+        const element = node.parentElement;
+        const seen = element.checkVisibility({ visibilityProperty: true }) && !element.closest(".hidden");
+        const words = node.data.split(/\\s+/).filter(Boolean);
+        if (seen) found.push(...words.map((word) => [word, Boolean(element.closest("[data-provenance]"))]));
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize(("width", "height", "start"), [(360, 15_000, 2_200), (1440, 8_500, None)])
+def test_guide_is_short_enough_to_be_read_to_the_end(open_page, width, height, start):
+    page = open_page(GUIDE, width)
+    assert page.evaluate("document.documentElement.scrollHeight") <= height
+    if start:
+        assert page.locator("#pay .chart").bounding_box()["y"] < start
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_provenance_is_a_small_part_of_the_words(open_page, width):
+    words = open_page(GUIDE, width).evaluate(VISIBLE_WORDS)
+    assert len(words) > 1_500
+    assert 0.02 < sum(marked for _, marked in words) / len(words) <= 0.1
+    text = " ".join(word for word, _ in words).lower()
+    assert text.count("not stated") + text.count("as stated") <= 8
+
+
+def test_notes_fold_on_phones_and_conflicts_do_not(open_page):
+    phone, desk = open_page(GUIDE, 360), open_page(GUIDE, 1440)
+    for selector, on_phone in ((".margin details.note > :not(summary)", False), (".margin .conflict p", True)):
+        assert phone.locator(selector).count() > 1
+        assert {part.is_visible() for part in phone.locator(selector).all()} == {on_phone}
+        assert all(part.is_visible() for part in desk.locator(selector).all())
+    assert 1 <= desk.locator(".conflict").count() <= 3
+    # In the margin, not below the text.
+    text, margin = (desk.locator(f"#pay .{name}").first.bounding_box() for name in ("text", "margin"))
+    assert margin["x"] >= text["x"] + text["width"]
+    assert margin["y"] == text["y"]
+
+
+def test_chart_comes_before_its_notes_in_the_document(open_page):
+    page = open_page(GUIDE, 360)
+    before = (
+        "section => section.querySelector('figcaption').compareDocumentPosition(section.querySelector('.note')) & 4"
+    )
+    assert page.locator("#pay").evaluate(before)
+    assert page.locator("#growth").evaluate(before)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_link_to_a_note_opens_it_and_leads_back(open_page, scripts, width):
+    page = open_page(GUIDE, width, scripts=scripts)
+    link = page.locator("#growth").get_by_role("link", name="Read the note")
+    note = page.locator(link.get_attribute("href"))
+    assert not note.is_visible()
+    link.click()
+    fold = page.locator("details", has=note)
+    assert note.is_visible()
+    # With its title, which is above it.
+    assert 0 <= fold.locator("summary").bounding_box()["y"] < 200
+    note.get_by_role("link", name="Back to growth").click()
+    assert 0 <= page.locator("#growth").bounding_box()["y"] < 100
+
+
+def test_link_to_a_source_opens_the_sources(open_page):
+    page = open_page(GUIDE)
+    link = page.locator("#pay .chart-source a").first
+    source = page.locator(f"[id='{link.get_attribute('href')[1:]}']")
+    link.click()
+    assert source.is_visible()
+    assert 0 <= source.bounding_box()["y"] < 400
+    assert source.get_by_role("link", name="Back to pay").is_visible()
+
+
+def test_sections_are_never_folded(open_page):
+    page = open_page(GUIDE, 360)
+    for section in OPEN:
+        assert page.locator(f"#{section} > :not(.margin)").count() > 1
+        assert all(part.is_visible() for part in page.locator(f"#{section} > *").all())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_boxes_of_the_self_check_look_enabled(open_page, scheme):
+    page = open_page(GUIDE, scheme=scheme)
+    box = page.locator(".check input").first
+    edge, paper = box.evaluate("box => [getComputedStyle(box).borderTopColor, getComputedStyle(box).backgroundColor]")
+    assert box.evaluate("box => getComputedStyle(box).borderTopStyle") == "solid"
+    assert edge == page.evaluate("getComputedStyle(document.body).color") or edge != paper
 
 
 def print_layout(page):
@@ -88,7 +188,7 @@ def print_layout(page):
 
 def test_controls_are_not_printed(open_page):
     page = print_layout(open_page(SOME_ANSWERS))
-    for absent in ("nav", "form", "button", "input", ".sidebar", ".skip"):
+    for absent in ("nav", "form", "button", "input", ".copy-link", ".skip"):
         assert page.locator(absent).count() > 0
         assert not any(found.is_visible() for found in page.locator(absent).all()), absent
 
