@@ -1,15 +1,18 @@
 """A table that compares objects side by side: which ones the URL selects, their values, and which ones differ."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
-from careerguide.content.figures import FigureState
+from careerguide.content.figures import NOT_STATED, FigureState
 from careerguide.content.publishing import Published
 from careerguide.lib.names import isolate
 from careerguide.lib.ruler import Ruler
 from careerguide.lists.forms import read_slugs
+
+# What cannot be worked out.
+NOT_KNOWN = "not known"
 
 
 @dataclass(frozen=True)
@@ -28,13 +31,17 @@ class Cell:
     """
 
     value: Hashable
-    text: str = "not stated"
+    text: str = NOT_STATED
     state: FigureState | None = None
     state_detail: str = ""
     details: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
     mark: str = ""
     ruler: Ruler | None = None
+
+    @property
+    def is_stated(self) -> bool:
+        return self.value is not None or self.text not in (NOT_STATED, NOT_KNOWN)
 
     @property
     def unusual_state(self) -> FigureState | None:
@@ -48,7 +55,7 @@ def plain(value) -> Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """``note`` is next to the label, ``hint`` below the table."""
+    """``note`` is next to the label and includes what all cells would say; ``hint`` is below the table."""
 
     label: str
     cells: list[Cell]
@@ -149,4 +156,15 @@ class Comparison:
         return len(self.selected) >= self.max_compared
 
     def row(self, label: str, cell: Callable[[Published], Cell], hint: str = "", note: str = "") -> Row:
-        return Row(label, [cell(row) for row in self.selected], hint, note)
+        cells, shared = _share_details([cell(row) for row in self.selected])
+        return Row(label, cells, hint, " ".join(filter(None, [note, *shared])))
+
+
+def _share_details(cells: list[Cell]) -> tuple[list[Cell], list[str]]:
+    """Take out of ``cells`` the details that all of them have, so that the row says them once."""
+    stated = [cell for cell in cells if cell.value is not None or cell.details]
+    if len(stated) < 2:
+        return cells, []
+    shared = [detail for detail in stated[0].details if all(detail in cell.details for cell in stated)]
+    rest = [tuple(detail for detail in cell.details if detail not in shared) for cell in cells]
+    return [replace(cell, details=details) for cell, details in zip(cells, rest, strict=True)], shared

@@ -19,6 +19,7 @@ class ProgramPage:
         self.program = program
         self.claim = wording.claim(program)
         self.details_finding = wording.details_finding(program)
+        self.place = wording.place_in_words(program)
         self.tuition_basis = wording.tuition_basis(program)
 
     @property
@@ -41,13 +42,6 @@ class ProgramPage:
             "place": row.full_place,
         }
         return ", ".join(name for name, value in facts.items() if not value).capitalize()
-
-    @property
-    def place(self) -> str:
-        """Without the country if that is the US."""
-        row = self.program
-        is_in_us = row.country == "US" and row.city and row.location_scope == row.LocationScope.ONE
-        return row.place if is_in_us else row.full_place
 
     @cached_property
     def careers(self) -> Careers:

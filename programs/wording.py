@@ -63,6 +63,12 @@ def mismatch(program: Program) -> str:
     return f"The guide’s source lists this program, but it is {isolate(kind)}."
 
 
+def place_in_words(program: Program) -> str:
+    """Without the country if that is the US."""
+    is_in_us = program.country == "US" and program.city and program.location_scope == Program.LocationScope.ONE
+    return program.place if is_in_us else program.full_place
+
+
 def tuition_basis(program: Program) -> str:
     """What the tuition covers and whose it is, in a sentence; empty if there is nothing to say."""
     if program.tuition_usd is None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from careerguide.comparison import Cell, Item, plain
+from careerguide.comparison import NOT_KNOWN, Cell, Item, plain
 from careerguide.content.figures import Figure, FigureState
 from careerguide.lib.clock import day_words
 from careerguide.lib.durations import duration, in_months
@@ -11,13 +11,14 @@ from careerguide.lib.names import curly_apostrophes
 from careerguide.lib.ruler import tuition_ruler
 from programs.models import Program
 from programs.role_match import NO_ASCED_LINK, ProgramRole
-from programs.wording import tuition_basis
+from programs.wording import place_in_words, tuition_basis
 
 MAX_ROLES = 5
 
 
 def _state(figure: Figure | None) -> FigureState | None:
-    return figure.state if figure else None
+    """None if there is no source, because the row "Source" says so."""
+    return figure.state if figure and figure.source else None
 
 
 def place(program: Program) -> Cell:
@@ -28,15 +29,15 @@ def place(program: Program) -> Cell:
         details.append("state added by our editors")
     # Compare by key, so that two spellings of a city are the same place.
     value = program.place_slug or program.full_place or None
-    return replace(plain(program.full_place), value=value, details=tuple(details))
+    return replace(plain(place_in_words(program)), value=value, details=tuple(details))
 
 
 def field_of_study(program: Program) -> Cell:
     field = program.field_of_study
     if not field:
         return Cell(None)
-    details = ("set by our editors",) if program.field_source else ()
-    return Cell(field.pk, f"{field} ({field.code_words})", details=details)
+    details = [field.code_words, *(["set by our editors"] if program.field_source else [])]
+    return Cell(field.pk, str(field), details=tuple(details))
 
 
 def degree_type(program: Program) -> Cell:
@@ -53,18 +54,17 @@ def length(program: Program) -> Cell:
     return Cell(months, duration(months), _state(program.duration_figure), details=details)
 
 
-def tuition(program: Program, basis_is_shared: bool = False) -> Cell:
-    """Without what the tuition covers, if that is the same in the whole row and said there."""
+def tuition(program: Program) -> Cell:
     if program.tuition_usd is None:
         return Cell(None)
     # A tuition of zero means the same with any basis.
     value = (program.tuition_usd, program.tuition_usd and program.tuition_basis, program.tuition_kind)
-    details = ["" if basis_is_shared else tuition_basis(program)]
+    details = [tuition_basis(program)]
     if program.original_tuition:
         details.append(f"Converted from {program.original_tuition}.")
     figure = program.tuition_figure
     ruler = tuition_ruler(program.tuition_usd) if program.tuition_usd else None
-    return Cell(value, figure.text, figure.state, details=tuple(filter(None, details)), ruler=ruler)
+    return Cell(value, figure.text, _state(figure), details=tuple(filter(None, details)), ruler=ruler)
 
 
 def cost_per_month(program: Program) -> Cell:
@@ -74,7 +74,7 @@ def cost_per_month(program: Program) -> Cell:
     """
     stated = {"tuition": program.tuition_usd, "duration": program.duration_months}
     if missing := [measure for measure, value in stated.items() if value is None]:
-        return Cell(None, "not known", details=(f"needs a {' and a '.join(missing)}",))
+        return Cell(None, NOT_KNOWN, details=(f"needs a {' and a '.join(missing)}",))
     if not program.tuition_usd:
         return Cell(0, dollars(0))
     is_yearly = program.tuition_basis == Program.TuitionBasis.YEAR

@@ -47,7 +47,8 @@ def find_highlights(programs: Sequence[Program]) -> Highlights:
     for scope, winners in cheapest.items():
         found.tuition |= _marks(words[scope], winners)
     found.duration = _marks("shortest", shortest)
-    if len(shortest) == 1 and [shortest] == list(cheapest.values()):
+    is_both = len(shortest) == 1 and [shortest] == list(cheapest.values())
+    if is_both:
         (word,), (winner,) = words.values(), shortest
         price = f"{dollars(winner.tuition_usd)}, {duration(winner.duration_months)}"
         found.sentences.append(f"{word.capitalize()} and shortest: {names[winner.pk]} ({price}).")
@@ -56,13 +57,14 @@ def find_highlights(programs: Sequence[Program]) -> Highlights:
             amount = dollars(winners[0].tuition_usd) if winners else ""
             verb = "list" if amount != "free" else "are"
             found.sentences += _sentence(words[scope], compared[scope], winners, names, verb, amount)
-        length = duration(shortest[0].duration_months) if shortest else ""
-        found.sentences += _sentence("shortest", timed, shortest, names, "take", length)
     if len(groups) > 1:
         counts = "; ".join(scope.count(len(group)) for scope, group in groups.items())
         found.sentences.append(f"These prices don’t compare: {counts}.")
     elif len(priced) > 1 and not priced[0].tuition_basis:
         found.sentences.append(NOT_COMPARABLE)
+    if shortest and not is_both:
+        length = duration(shortest[0].duration_months)
+        found.sentences += _sentence("shortest", timed, shortest, names, "take", length)
     found.sentences += _unknown("tuition", programs, priced, names) + _unknown("duration", programs, timed, names)
     return found
 

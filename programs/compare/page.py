@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 
 from django.urls import reverse
 
@@ -11,7 +11,6 @@ from programs.compare import cells
 from programs.compare.highlights import Highlights, find_highlights, name_in_sentence
 from programs.models import Program
 from programs.role_match import ProgramRoles, roles_of
-from programs.wording import tuition_basis
 from roles.models import Source
 
 
@@ -51,19 +50,11 @@ class ProgramComparison(Comparison):
     def highlights(self) -> list[str]:
         return self._highlights.sentences
 
-    @property
-    def _shared_basis(self) -> str:
-        """What the tuitions of all programs cover, if that is the same."""
-        stated = [tuition_basis(program) for program in self.selected if program.tuition_usd is not None]
-        return stated[0] if len(set(stated)) == 1 else ""
-
     @cached_property
     def rows(self) -> list[Row]:
-        basis = self._shared_basis
         is_in_doubt = any(program.tuition_usd and not program.tuition_basis for program in self.selected)
-        tuition = partial(cells.tuition, basis_is_shared=bool(basis))
         return [
-            self.row("Tuition", _marked(tuition, self._highlights.tuition), note=basis),
+            self.row("Tuition", _marked(cells.tuition, self._highlights.tuition)),
             self.row("Duration", _marked(cells.length, self._highlights.duration)),
             self.row(
                 "Tuition ÷ months",

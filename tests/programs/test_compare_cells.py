@@ -1,6 +1,6 @@
 """Tests of the table that compares programs, and of the sentences about the cheapest and the shortest program."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -31,16 +31,17 @@ def test_table_has_a_row_for_every_fact(compared):
         tuition_basis="total",
         source=source,
     )
-    assert compared(program).cells == {
-        "Institution": ["Example College"],
-        "Place": ["Auburn, AL state added by our editors"],
-        "Degree type": ["Master's"],
-        "Field of study": ["Finance, General (CIP 52.0801)"],
-        "Format": ["Online sourced"],
+    page = compared(program)
+    assert page.texts(".compare-detail") == ["Example College"]
+    assert page.cells == {
+        "Tuition": ["$30,000 For the whole program."],
+        "Duration": ["1.25 years"],
+        "Tuition ÷ months": ["$2,000 $30,000 ÷ 15 months"],
+        "Format": ["Online"],
         "Study mode": ["Part-time"],
-        "Duration": ["1.25 years sourced, 15 months, “1.25 years” in the source"],
-        "Tuition": ["$30,000 sourced, for the whole program"],
-        "Cost per month of study": ["$2,000 calculated here: $30,000 over 15 months"],
+        "Degree": ["Master’s"],
+        "Field": ["Finance, General CIP 52.0801"],
+        "Place": ["Auburn, AL state added by our editors"],
         "Leads to": ["AI Engineer listed by the source"],
         "Source": ["A catalog A publisher"],
     }
@@ -48,10 +49,10 @@ def test_table_has_a_row_for_every_fact(compared):
 
 def test_missing_values_are_shown_as_not_stated(compared):
     table = compared(make_program(), make_program()).cells
-    for label in ["Place", "Degree type", "Field of study", "Format", "Study mode", "Duration", "Tuition"]:
+    for label in ["Place", "Degree", "Field", "Format", "Study mode", "Duration", "Tuition"]:
         assert table[label] == ["not stated", "not stated"]
-    assert table["Cost per month of study"][0] == "not stated cannot be calculated without a tuition and a duration"
-    assert table["Leads to"] == ["no guide names it"] * 2
+    assert table["Tuition ÷ months needs a tuition and a duration"] == ["not known"] * 2
+    assert table["Leads to"] == ["no guide"] * 2
     assert table["Source"] == ["no source given"] * 2
 
 
@@ -59,49 +60,85 @@ def test_cells_explain_place_and_source(compared):
     several = make_program(city="Multiple IN Campuses", location_scope="multiple")
     none = make_program(location_scope="none", source=make_source(title="A catalog", retrieved_on=date(2026, 5, 3)))
     table = compared(several, none).cells
-    assert table["Place some not stated"] == [
-        "Multiple IN Campuses several campuses, not tied to one town",
-        "not stated not tied to a place",
-    ]
-    assert table["Source some not stated"] == ["no source given", "A catalog retrieved on 3 May 2026"]
+    assert table["Place"] == ["Several campuses", "not stated not tied to a place"]
+    assert table["Source"] == ["no source given", "A catalog retrieved on May 3, 2026"]
 
 
 def test_rows_with_differences_are_labeled(compared):
     one = make_program(delivery_mode="online", duration_months=12, study_mode="full_time")
     other = make_program(delivery_mode="hybrid", duration_months=12)
-    labels = compared(one, other).cells.keys()
-    assert "Format differs" in labels
-    assert "Duration" in labels
-    assert "Study mode some not stated" in labels
-    assert "Place" in labels
+    page = compared(one, other)
+    labels = page.cells.keys()
+    assert "Format (differs)" in labels
+    assert {"Duration", "Study mode", "Place"} <= labels
+    assert page.texts(".compare-differs .compare-label") == ["Format (differs)"]
+    assert page.one("caption").text.startswith("Rows in bold differ.")
+
+
+def test_details_that_all_cells_share_are_said_once(compared):
+    editors, field = make_source(kind="editorial"), make_field()
+    same = {"field_of_study": field, "field_source": editors, "tuition_basis": "total"}
+    one, other = make_program(tuition_usd=1_000, **same), make_program(tuition_usd=2_000, **same)
+    table = compared(one, other).cells
+    assert table["Field CIP 52.0801 set by our editors"] == ["Finance, General"] * 2
+    assert table["Tuition (differs) For the whole program."] == ["$1,000 lowest tuition", "$2,000"]
+
+
+def test_only_overdue_figures_name_their_state(compared, today):
+    overdue = make_source(review_on=today - timedelta(days=1))
+    sources = [make_source(), None, overdue]
+    page = compared(
+        *(make_program(tuition_usd=n, tuition_basis="year", source=each) for n, each in enumerate(sources, 1))
+    )
+    assert cells(page, "Tuition (differs)") == ["$1 lowest tuition", "$2", "$3 due for review"]
+
+
+def test_tuition_has_a_ruler_on_one_scale(compared):
+    page = compared(make_program(tuition_usd=35_000), make_program(tuition_usd=0), make_program())
+    assert [rect["width"] for rect in page.css("td .ruler-bar")] == ["50%"]
 
 
 def test_same_tuition_with_another_basis_is_a_difference(compared):
     one, other = (make_program(tuition_usd=9_000, tuition_basis=basis) for basis in ["total", "year"])
-    assert "Tuition differs" in compared(one, other).cells
+    assert "Tuition (differs)" in compared(one, other).cells
 
 
 def test_single_program_has_no_differences_or_highlights(compared):
     page = compared(make_program("Master of Things", tuition_usd=1, duration_months=1))
     assert page.titles == ["Master of Things"]
-    assert "Add another to see them side by side." in page.text
+    assert "Add another program to see the two side by side." in page.text
     assert page.highlights == []
-    assert "differs" not in page.text
-    assert "cheapest" not in page.text
+    assert "differ" not in page.text
+    assert "lowest" not in page.text
 
 
-def test_cheapest_and_shortest_are_named_and_marked(compared):
+def cells(page, label: str) -> list[str]:
+    """The cells of the row whose label starts with ``label``."""
+    return next(values for name, values in page.cells.items() if name.startswith(label))
+
+
+def test_lowest_and_shortest_are_named_and_marked(compared):
     cheap = make_program("Cheap", institution="North", tuition_usd=10_000, tuition_basis="total", duration_months=24)
     short = make_program("Short", institution="South", tuition_usd=20_000, tuition_basis="total", duration_months=12)
     page = compared(short, cheap)
+    assert page.highlights == ["Lowest tuition: North ($10,000).", "Shortest: South (1 year)."]
+    assert cells(page, "Tuition (differs)") == ["$20,000", "$10,000 lowest tuition"]
+    assert cells(page, "Duration") == ["1 year shortest", "2 years"]
+
+
+def test_program_that_is_both_is_named_once(compared):
+    both = make_program("Both", institution="North", tuition_usd=10_000, duration_months=12)
+    page = compared(make_program(institution="South", tuition_usd=20_000, duration_months=24), both)
     assert page.highlights == [
-        "The cheapest is Cheap at North: $10,000 for the whole program.",
-        "The shortest is Short at South: 1 year.",
+        "Lowest listed tuition and shortest: North ($10,000, 1 year).",
+        "Whether tuition is per year or in total isn’t stated, so prices may not compare.",
     ]
-    assert "cheapest" not in page.cells["Tuition differs"][0]
-    assert page.cells["Tuition differs"][1].startswith("$10,000 cheapest")
-    assert page.cells["Duration differs"][0].startswith("1 year shortest")
-    assert "shortest" not in page.cells["Duration differs"][1]
+
+
+def test_programs_of_one_institution_are_named_with_their_titles(compared):
+    north = [make_program(f"P{n}", institution="North", tuition_usd=n, tuition_basis="year") for n in (1, 2)]
+    page = compared(*north, make_program("P3", institution="South", tuition_usd=3, tuition_basis="year"))
+    assert page.highlights[0] == "Lowest tuition: P1 at North ($1)."
 
 
 def test_all_equally_cheap_programs_are_named(compared):
@@ -111,46 +148,51 @@ def test_all_equally_cheap_programs_are_named(compared):
     dear = make_program("P3", institution="North", tuition_usd=501, duration_months=12)
     page = compared(*programs, dear)
     assert page.highlights == [
-        "The cheapest are P1 at North and P2 at North: both $500, basis not stated.",
-        "The shortest are P1 at North, P2 at North and P3 at North: each 1 year.",
+        "Lowest listed tuition: P1 at North and P2 at North ($500 each).",
+        "Whether tuition is per year or in total isn’t stated, so prices may not compare.",
+        "All three take 1 year.",
     ]
-    assert [("tied for cheapest" in cell) for cell in page.cells["Tuition differs"]] == [True, True, False]
+    assert [("tied for lowest" in cell) for cell in cells(page, "Tuition (differs)")] == [True, True, False]
+
+
+def test_equal_tuitions_are_in_one_sentence(compared):
+    same = {"tuition_basis": "year", "duration_months": None}
+    assert compared(*(make_program(tuition_usd=500, **same) for _ in range(2))).highlights[0] == "Both list $500."
+    assert compared(*(make_program(tuition_usd=0, **same) for _ in range(2))).highlights[0] == "Both are free."
 
 
 def test_free_program_is_the_cheapest(compared):
     free, dear = make_program("Free", institution="North", tuition_usd=0), make_program(tuition_usd=1)
-    assert "The cheapest is Free at North: free." in compared(free, dear).highlights
+    assert "Lowest listed tuition: North (free)." in compared(free, dear).highlights
 
 
-def test_unstated_value_is_never_the_cheapest_or_shortest(compared):
+def test_unstated_value_is_never_the_lowest_or_shortest(compared):
     known = [make_program(f"P{n}", institution="North", tuition_usd=n, duration_months=n) for n in (1, 2)]
     page = compared(make_program("Silent", institution="South"), *known)
     assert page.highlights == [
-        "The cheapest is P1 at North: $1, basis not stated.",
-        "Silent at South states no tuition, so it could not be compared.",
-        "The shortest is P1 at North: 1 month.",
-        "Silent at South states no duration, so it could not be compared.",
+        "Lowest listed tuition and shortest: P1 at North ($1, 1 month).",
+        "Whether tuition is per year or in total isn’t stated, so prices may not compare.",
+        "South states no tuition.",
+        "South states no duration.",
     ]
 
 
-def test_cheapest_is_not_named_if_only_one_states_tuition(compared):
-    page = compared(make_program("Known", institution="North", tuition_usd=5), make_program())
-    assert page.highlights == [
-        "Only Known at North states a tuition, so the cheapest is not known.",
-        "None of them states a duration, so the shortest is not known.",
-    ]
-    assert "cheapest" not in page.cells["Tuition some not stated"][0]
+def test_lowest_is_not_named_if_only_one_states_tuition(compared):
+    known = make_program("Known", institution="North", tuition_usd=5)
+    page = compared(known, make_program(), make_program())
+    assert page.highlights == ["Only North states a tuition.", "None of them states a duration."]
+    assert "lowest" not in cells(page, "Tuition")[0]
 
 
 def test_tuition_with_different_bases_is_not_compared(compared):
     year = make_program("Yearly", institution="North", tuition_usd=9_000, tuition_basis="year")
     whole = make_program("Whole", institution="North", tuition_usd=20_000, tuition_basis="total")
+    unsaid = make_program("Unsaid", institution="North", tuition_usd=1_000)
     page = compared(year, whole)
-    assert page.highlights[0] == (
-        "Tuition on different bases is not compared: "
-        "1 with tuition for the whole program and 1 with tuition for a year."
-    )
-    assert not any("cheapest" in cell for cell in page.cells["Tuition differs"])
+    assert page.highlights[0] == "These prices don’t compare: one is for the whole program; one is per year."
+    assert cells(page, "Tuition (differs)") == ["$9,000 Per year.", "$20,000 For the whole program."]
+    words = "one doesn’t say whether per year or in total; one is per year."
+    assert compared(year, unsaid).highlights[0] == f"These prices don’t compare: {words}"
 
 
 def test_cheapest_program_of_each_tuition_basis_is_named(compared):
@@ -159,36 +201,41 @@ def test_cheapest_program_of_each_tuition_basis_is_named(compared):
         make_program(f"P{n}", institution="North", tuition_usd=n, tuition_basis="total") for n in (20_000, 30_000)
     )
     page = compared(year, whole, dear)
-    assert (
-        "Of the 2 with tuition for the whole program, the cheapest is P20000 at North: $20,000 for the whole program."
-        in page.highlights
+    assert "Lowest for the whole program: P20000 at North ($20,000)." in page.highlights
+    marked = ["lowest for the whole program" in cell for cell in cells(page, "Tuition (differs)")]
+    assert marked == [False, True, False]
+
+
+def test_programs_of_two_countries_show_what_they_list(compared):
+    overseas = {"tuition_basis": "total", "tuition_kind": "overseas", "country": "AU"}
+    average = {"tuition_basis": "year", "tuition_kind": "institution", "tuition_year": "2022-23", "country": "US"}
+    page = compared(make_program(tuition_usd=41_621, **overseas), make_program(tuition_usd=38_370, **average))
+    assert page.highlights[0] == (
+        "These prices don’t compare: one is for the whole program, overseas students; "
+        "one is per year, institution’s average."
     )
-    assert [
-        "cheapest of those with tuition for the whole program" in cell for cell in page.cells["Tuition differs"]
-    ] == [
-        False,
-        True,
-        False,
+    assert cells(page, "Tuition (differs)") == [
+        "$41,621 For the whole program, overseas students.",
+        "$38,370 Per year, institution’s average, 2022–23.",
     ]
 
 
 @pytest.mark.parametrize(
     ("tuition", "basis", "months", "cell"),
     [
-        (30_000, "total", 15, "$2,000 calculated here: $30,000 over 15 months"),
-        (64_800, "", 24, "$2,700 calculated here, if $64,800 is for the whole program, over 24 months"),
-        (9_000, "year", 24, "$750 calculated here: $9,000 a year over 12 months"),
-        (500, "total", 1, "$500 calculated here: $500 over 1 month"),
+        (30_000, "total", 15, "$2,000 $30,000 ÷ 15 months"),
+        (64_800, "", 24, "$2,700 $64,800 ÷ 24 months"),
+        (9_000, "year", 24, "$750 $9,000 per year ÷ 12 months"),
+        (500, "total", 1, "$500 $500 ÷ 1 month"),
         (0, "total", 24, "free"),
-        (5, "total", 24, "under $1 calculated here: $5 over 24 months"),
-        (None, "", 24, "not stated cannot be calculated without a tuition"),
-        (9_000, "year", None, "not stated cannot be calculated without a duration"),
+        (5, "total", 24, "under $1 $5 ÷ 24 months"),
+        (None, "", 24, "not known needs a tuition"),
+        (9_000, "year", None, "not known needs a duration"),
     ],
 )
 def test_cost_per_month_is_shown_with_its_calculation(compared, tuition, basis, months, cell):
     page = compared(make_program(tuition_usd=tuition, tuition_basis=basis, duration_months=months))
-    assert page.cells["Cost per month of study"] == [cell]
-    assert "Calculated here: the tuition divided by the months of study" in page.text
+    assert cells(page, "Tuition ÷ months") == [cell]
 
 
 @pytest.mark.parametrize(("tuition", "months", "amount"), [(1, 2, 1), (3, 2, 2), (5, 2, 3), (1, 3, 0), (2, 3, 1)])
@@ -218,8 +265,9 @@ def test_first_five_roles_are_named_and_the_rest_counted(compared):
 
 
 class TestCostPerMonth:
-    ROW = "Cost per month of study"
-    UNSURE = "$792 calculated here, if $28,500 is for the whole program, over 36 months"
+    ROW = "Tuition ÷ months"
+    UNSURE = "$792 $28,500 ÷ 36 months"
+    ASSUMPTION = "Only right if tuition is for the whole program."
 
     @pytest.fixture
     def unsure(self):
@@ -227,25 +275,26 @@ class TestCostPerMonth:
 
     def test_cost_without_a_basis_states_its_assumption(self, compared, unsure):
         page = compared(unsure)
-        assert page.cells[self.ROW] == [self.UNSURE]
-        assert "this cost is right only if it covers the whole program" in page.text
+        assert page.cells[f"{self.ROW} {self.ASSUMPTION}"] == [self.UNSURE]
+        sure = make_program(tuition_usd=12_000, tuition_basis="total", duration_months=12)
+        assert self.ASSUMPTION not in compared(sure).text
 
     def test_cost_without_a_basis_is_not_compared(self, compared, unsure):
         page = compared(unsure, make_program(tuition_usd=64_800, tuition_basis="total", duration_months=24))
-        sure = "$2,700 calculated here: $64,800 over 24 months"
-        assert page.cells[f"{self.ROW} some not stated"] == [self.UNSURE, sure]
-        assert "cheapest is" not in page.text
-        assert self.ROW in compared(unsure, make_program(tuition_usd=24_000, duration_months=12)).cells
+        assert page.cells[f"{self.ROW} {self.ASSUMPTION}"] == [self.UNSURE, "$2,700 $64,800 ÷ 24 months"]
+        assert "lowest" not in page.text.lower()
+        other = make_program(tuition_usd=24_000, duration_months=12)
+        assert f"{self.ROW} {self.ASSUMPTION}" in compared(unsure, other).cells
 
     def test_costs_with_a_basis_are_compared(self, compared):
         whole = make_program(tuition_usd=24_000, tuition_basis="total", duration_months=24)
         yearly = make_program(tuition_usd=9_000, tuition_basis="year", duration_months=24)
-        assert compared(whole, yearly).cells[f"{self.ROW} differs"] == [
-            "$1,000 calculated here: $24,000 over 24 months",
-            "$750 calculated here: $9,000 a year over 12 months",
+        assert compared(whole, yearly).cells[f"{self.ROW} (differs)"] == [
+            "$1,000 $24,000 ÷ 24 months",
+            "$750 $9,000 per year ÷ 12 months",
         ]
 
     def test_free_program_costs_nothing_per_month(self, compared):
         free = make_program(tuition_usd=0, duration_months=12)
         sure = make_program(tuition_usd=12_000, tuition_basis="total", duration_months=12)
-        assert compared(free, sure).cells[f"{self.ROW} differs"][0] == "free"
+        assert compared(free, sure).cells[f"{self.ROW} (differs)"][0] == "free"
