@@ -12,7 +12,7 @@ from typing import NamedTuple
 from careerguide.content.figures import NOT_STATED
 from careerguide.lib.money import dollars
 from careerguide.lib.names import join_names
-from careerguide.lib.number_format import signed_number
+from careerguide.lib.number_format import number_word, signed_number
 from careerguide.lib.ruler import Ruler, official_ruler
 from programs.models import FieldOccupation, Program
 from roles.models import Occupation, Source
@@ -152,20 +152,20 @@ class Careers:
         count = len(self.all)
         if not count:
             return "No official link to careers"
-        leads = "One career" if count == 1 else f"{count} careers"
         if not self._sides:
-            return f"This field leads to {leads[0].lower()}{leads[1:]}"
+            return f"This field leads to {number_word(count)} career{'' if count == 1 else 's'}"
         award = _LEVELS[self._level]
         less, same, more = (len(careers) for _, careers in self._sides)
         for number, asks in [(same, award), (less, f"less than {award}"), (more, f"more than {award}")]:
             if count == 1 and number:
                 return f"This field leads to one career, which asks for {asks}"
             if number == count:
-                return f"All {count} careers this field leads to ask for {asks}"
+                return f"{'Both' if count == 2 else f'All {number_word(count)}'} careers this field leads to ask for {asks}"
             if number > count / 2:
                 return f"Most of the careers this field leads to ask for {asks}"
+        some = number_word(same).capitalize() if same else "None"
         ask = "asks" if same == 1 else "ask"
-        return f"{same or 'None'} of the {count} careers this field leads to {ask} for {award}"
+        return f"{some} of the {number_word(count)} careers this field leads to {ask} for {award}"
 
 
 def _career(occupation: Occupation, level: str | None) -> Career:

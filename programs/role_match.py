@@ -92,15 +92,6 @@ def match_words(program: Program) -> str:
     return MATCH if prepares else NO_MATCH
 
 
-def missing_link(field: FieldOfStudy | None) -> str:
-    """Why a field leads to no career, in a sentence; empty if the crosswalk links one."""
-    if not field:
-        return ""
-    if not field.cip_code:
-        return NO_ASCED_LINK
-    return "" if FieldOccupation.objects.official().filter(field=field).exists() else NO_CIP_LINK
-
-
 @dataclass(frozen=True)
 class ProgramRole:
     role: Role

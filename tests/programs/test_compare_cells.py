@@ -42,7 +42,7 @@ def test_table_has_a_row_for_every_fact(compared):
         "Degree": ["Master’s"],
         "Field": ["Finance, General CIP 52.0801"],
         "Place": ["Auburn, AL state added by our editors"],
-        "Leads to": ["AI Engineer listed by the source"],
+        "Leads to": ["AI Engineer listed by the guide’s source"],
         "Source": ["A catalog A publisher"],
     }
 

@@ -38,8 +38,8 @@ def test_fixture_program_is_described_as_being_in_another_field(client, compared
     listed = Program.objects.order_by("pk").first()
     page = compared(listed, fits)
     assert leads_to(page) == [
-        ["AI Engineer listed by the source, in another field"],
-        ["AI Engineer prepares for this role (official crosswalk)"],
+        ["AI Engineer not a match (finance), listed by the guide’s source"],
+        ["AI Engineer a match by its field of study"],
     ]
     assert label(page) == "Leads to (differs)"
     assert "Matches come from the official federal crosswalk of degrees and jobs (CIP–SOC)." in page.text
@@ -48,10 +48,10 @@ def test_fixture_program_is_described_as_being_in_another_field(client, compared
 @pytest.mark.parametrize(
     ("strength", "field", "words"),
     [
-        ("recommended", "11.0701", "recommended; prepares for this role (official crosswalk)"),
-        (None, "11.0701", "prepares for this role (official crosswalk)"),
-        ("related", "52.0801", "related, in another field"),
-        ("related", None, "related, field not stated"),
+        ("recommended", "11.0701", "a match by its field of study, recommended"),
+        (None, "11.0701", "a match by its field of study"),
+        ("related", "52.0801", "not a match (finance), related"),
+        ("related", None, "not a match (no field stated), related"),
     ],
 )
 def test_roles_are_described_as_on_the_program_page(client, compared, role, computing, strength, field, words):
@@ -63,12 +63,16 @@ def test_roles_are_described_as_on_the_program_page(client, compared, role, comp
     assert guides(client, program) == [f"AI Engineer {words}"]
 
 
-@pytest.mark.parametrize("strength", ["recommended", "listed"])
-def test_listed_program_of_another_field_is_a_mismatch(client, compared, role, computing, strength):
+@pytest.mark.parametrize(
+    ("strength", "words"), [("recommended", "recommended"), ("listed", "listed by the guide’s source")]
+)
+def test_listed_program_of_another_field_is_a_mismatch(client, compared, role, computing, strength, words):
     program = make_program(field_of_study=make_field())
-    label = Pathway.objects.create(program=program, role=role, strength=strength).get_strength_display()
-    words = f"AI Engineer {label}, in another field"
-    assert leads_to(compared(program, make_program())) == [[words], ["no guide"]]
+    Pathway.objects.create(program=program, role=role, strength=strength)
+    assert leads_to(compared(program, make_program())) == [
+        [f"AI Engineer not a match (finance), {words}"],
+        ["no guide"],
+    ]
     (mismatch,) = guides(client, program)
     assert mismatch.startswith("Not a match: AI Engineer ")
 
@@ -80,15 +84,15 @@ def test_roles_are_sorted_by_match_and_strength_on_both_pages(client, compared, 
     for title, strength in [("Banker", "related"), ("Clerk", "recommended"), ("Dealer", "listed")]:
         Pathway.objects.create(program=program, role=make_role(title), strength=strength)
     both = [
-        "AI Engineer prepares for this role (official crosswalk)",
-        "Zookeeper of machines prepares for this role (official crosswalk)",
+        "AI Engineer a match by its field of study",
+        "Zookeeper of machines a match by its field of study",
         "Clerk recommended",
-        "Dealer listed by the source",
+        "Dealer listed by the guide’s source",
         "Banker related",
     ]
     assert leads_to(compared(program, make_program(field_of_study=finance))) == [
         both,
-        ["Analyst prepares for this role (official crosswalk)"],
+        ["Analyst a match by its field of study"],
     ]
     assert guides(client, program) == both
 
@@ -98,10 +102,10 @@ def test_each_cell_uses_the_field_and_pathways_of_its_program(compared, role, co
     one = make_program(field_of_study=computing)
     other = make_program(role=role, field_of_study=finance)
     assert leads_to(compared(one, other)) == [
-        ["AI Engineer prepares for this role (official crosswalk)"],
+        ["AI Engineer a match by its field of study"],
         [
-            "Analyst prepares for this role (official crosswalk)",
-            "AI Engineer listed by the source, in another field",
+            "Analyst a match by its field of study",
+            "AI Engineer not a match (finance), listed by the guide’s source",
         ],
     ]
 
@@ -119,8 +123,8 @@ def test_draft_guide_is_named_only_with_a_pathway_and_not_linked(compared, role,
     by_pathway = make_program(role=draft, field_of_study=make_field())
     page = compared(by_field, by_pathway)
     assert leads_to(page) == [
-        ["AI Engineer prepares for this role (official crosswalk)"],
-        ["A secret guide listed by the source, in another field"],
+        ["AI Engineer a match by its field of study"],
+        ["A secret guide not a match (finance), listed by the guide’s source"],
     ]
     assert page.link("AI Engineer") == "/roles/ai-engineer/"
     assert "/roles/a-secret-guide/" not in page.links.values()
@@ -130,7 +134,7 @@ def test_draft_guide_is_named_only_with_a_pathway_and_not_linked(compared, role,
 def test_field_is_not_mentioned_without_a_crosswalk(compared, role):
     make_matching_field(role, "11.0701", "Computer Science", relation="related")
     page = compared(make_program(role=role, field_of_study=make_field()), make_program(role=role))
-    assert leads_to(page) == [["AI Engineer listed by the source"]] * 2
+    assert leads_to(page) == [["AI Engineer listed by the guide’s source"]] * 2
     assert "crosswalk" not in page.text
 
 
@@ -139,7 +143,7 @@ def test_only_the_official_crosswalk_counts(client, compared, role, computing):
     FieldOccupation.objects.create(field=finance, occupation=occupation, source=make_source(kind="editorial"))
     program = make_program(role=role, field_of_study=finance)
     by_field = make_program(field_of_study=finance)
-    words = ["AI Engineer listed by the source, in another field"]
+    words = ["AI Engineer not a match (finance), listed by the guide’s source"]
     assert leads_to(compared(program, by_field)) == [words, ["no guide"]]
     assert [line.partition(":")[0] for line in guides(client, program)] == ["Not a match"]
     assert guides(client, by_field) == []
@@ -151,7 +155,7 @@ def test_five_roles_are_named_and_the_rest_counted(compared, role, computing):
     program = make_program(field_of_study=computing)
     ((*named, more),) = leads_to(compared(program))
     assert len(named) == 5
-    assert all(line.endswith("prepares for this role (official crosswalk)") for line in named)
+    assert all(line.endswith("a match by its field of study") for line in named)
     assert more == "and 3 more on its own page"
 
 

@@ -1,0 +1,100 @@
+"""Tests of what the page of a program says in its own words."""
+
+import pytest
+
+from programs import wording
+from tests.support.factories import make_degree_type, make_field, make_program
+from tests.support.page import get_page
+
+pytestmark = pytest.mark.django_db
+FINANCE = ("52.0801", "Finance, General")
+
+
+def program(degree: str = "", field: tuple[str, str] | None = None, **values):
+    return make_program(
+        degree_type=make_degree_type(degree) if degree else None, field_of_study=make_field(*field) if field else None,
+        **values,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("degree", "field", "values", "claim"),
+    [
+        ("Master's in Finance (MSF)", FINANCE, {"delivery_mode": "online", "duration_months": 24},
+         "An online master’s in finance: two years."),
+        ("Bachelor’s degree", ("30.7001", "Data Science, General"), {}, "A bachelor’s degree in data science."),
+        ("Associate’s degree", FINANCE, {"duration_months": 18}, "An associate’s degree in finance: 1.5 years."),
+        ("Master’s degree (coursework)", None, {"delivery_mode": "on_campus"}, "An on-campus master’s degree."),
+        ("Certificate IV", None, {"duration_months": 7}, "A certificate IV: seven months."),
+        ("MBA", None, {}, "An MBA."),
+        ("", FINANCE, {"delivery_mode": "hybrid"}, "A hybrid program in finance."),
+        ("", None, {"duration_months": 12}, "A program: one year."),
+        ("", FINANCE, {}, ""),
+        ("", None, {}, ""),
+    ],
+)  # fmt: skip
+def test_claim_says_only_what_is_known(client, degree, field, values, claim):
+    row = program(degree, field, **values)
+    assert get_page(client, row.get_absolute_url()).texts(".claim") == ([claim] if claim else [])
+
+
+@pytest.mark.parametrize(
+    ("values", "finding"),
+    [
+        (
+            {"duration_months": 24, "delivery_mode": "online", "study_mode": "part_time"},
+            "Two years, online and part-time",
+        ),
+        ({"duration_months": 15}, "1.25 years"),
+        ({"delivery_mode": "on_campus"}, "On campus"),
+        ({"study_mode": "full_time"}, "Full-time"),
+    ],
+)
+def test_details_are_summed_up_in_the_heading(client, values, finding):
+    page = get_page(client, make_program(**values).get_absolute_url())
+    assert page.section("details").one("h2").text == f"Details {finding}"
+
+
+def test_details_without_a_finding_have_their_topic_as_heading(client):
+    page = get_page(client, make_program().get_absolute_url())
+    assert page.section("details").one("h2").text == "Details"
+
+
+@pytest.mark.parametrize(
+    ("field", "kind"),
+    [
+        (FINANCE, "it is a finance degree"),
+        (("52.0301", "Accounting"), "it is an accounting degree"),
+        (("11.0701", "Computer Science"), "it is a degree in computer science"),
+        (None, "its field of study is not stated"),
+    ],
+)
+def test_mismatch_names_the_field(field, kind):
+    assert wording.mismatch(program("", field)) == f"The guide’s source lists this program, but {kind}."
+
+
+class TestSelection:
+    def test_program_can_be_added_and_removed(self, client):
+        url = make_program(slug="x").get_absolute_url()
+        page = get_page(client, url, compare="y", format="online")
+        assert page.link("Add to compare") == "/programs/x/?compare=x&compare=y&format=online"
+        page = get_page(client, url, compare=["y", "x"])
+        assert page.link("Added · Remove") == "/programs/x/?compare=y"
+        assert page.link("Compare 2 programs") == "/programs/compare/?program=y&program=x"
+
+    def test_sixth_program_cannot_be_added(self, client):
+        page = get_page(client, make_program().get_absolute_url(), compare=["a", "b", "c", "d", "e"])
+        assert "You can compare up to 5. Remove one to add another." in page.one(".program-head .program-actions").text
+        assert "Add to compare" not in page.text
+
+    def test_page_leads_back_to_its_list(self, client):
+        url = make_program(slug="x").get_absolute_url()
+        assert get_page(client, url).link("All programs") == "/programs/#row-x"
+        page = get_page(client, url, format="online", guide="ai-engineer")
+        assert page.link("Back to the list") == "/roles/ai-engineer/programs/?format=online#row-x"
+
+
+def test_very_long_titles_are_shown_whole(client):
+    title = "Master of " + "Interdisciplinary " * 12 + "Studies"
+    page = get_page(client, make_program(title).get_absolute_url())
+    assert page.heading == title
