@@ -107,15 +107,19 @@ class Careers:
 
     @cached_property
     def _sides(self) -> list[tuple[str, list[Career]]]:
-        """What the careers ask for, compared with the program's award; empty if that is not known of all."""
-        if any(career.difference is None for career in self.all):
-            return []
+        """What the careers ask for, compared with the program's award; empty if that is not known of any."""
+        known = [career for career in self.all if career.difference is not None]
         sides = [
             ("less", lambda gap: gap < 0),
             ("this degree", lambda gap: gap == 0),
             ("more", lambda gap: gap > 0),
         ]
-        return [(asked, [career for career in self.all if holds(career.difference)]) for asked, holds in sides]
+        return [(asked, [each for each in known if holds(each.difference)]) for asked, holds in sides] if known else []
+
+    @property
+    def uncounted(self) -> str:
+        """The careers that are not in the tally, by name."""
+        return join_names([each.occupation.title for each in self.all if each.difference is None])
 
     @property
     def tally(self) -> list[Tally]:
@@ -136,11 +140,13 @@ class Careers:
     @property
     def groups(self) -> list[Group]:
         """The first rows are shown, up to MAX_ROWS. Of the other groups, only those that fit whole are."""
-        sides = [(f"Usually ask for {asked}", careers) for asked, careers in self._sides if careers] or [("", self.all)]
+        sides = [(f"Usually ask for {asked}", careers) for asked, careers in self._sides if careers]
         # Careers that ask for this degree come first.
         sides.sort(key=lambda side: not side[0].endswith("this degree"))
+        if rest := [career for career in self.all if career.difference is None]:
+            sides.append(("Entry education not stated" if sides else "", rest))
         groups, room = [], MAX_ROWS
-        for heading, careers in sides if self.all else []:
+        for heading, careers in sides:
             shown = careers[:room] if not groups or len(careers) <= room else []
             folded = careers[len(shown) :]
             groups.append(Group(heading, shown, folded, _more(heading, shown, folded)))
@@ -160,7 +166,8 @@ class Careers:
             if count == 1 and number:
                 return f"This field leads to one career, which asks for {asks}"
             if number == count:
-                return f"{'Both' if count == 2 else f'All {number_word(count)}'} careers this field leads to ask for {asks}"
+                every = "Both" if count == 2 else f"All {number_word(count)}"
+                return f"{every} careers this field leads to ask for {asks}"
             if number > count / 2:
                 return f"Most of the careers this field leads to ask for {asks}"
         some = number_word(same).capitalize() if same else "None"

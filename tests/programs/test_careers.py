@@ -74,7 +74,9 @@ class TestFinding:
                 [BACHELOR, BACHELOR, MASTER, MASTER],
                 "Two of the four careers this field leads to ask for a master’s degree",
             ),
-            ([BACHELOR, ""], "This field leads to two careers"),
+            ([BACHELOR, ""], "None of the two careers this field leads to ask for a master’s degree"),
+            ([BACHELOR, BACHELOR, ""], "Most of the careers this field leads to ask for less than a master’s degree"),
+            (["", ""], "This field leads to two careers"),
             ([""], "This field leads to one career"),
             ([], "No official link to careers"),
         ],
@@ -100,6 +102,15 @@ def test_tally_counts_less_the_same_and_more(client, field, program):
         "0 usually ask for this degree, a master’s degree",
         "1 usually asks for more, a doctoral or professional degree",
     ]
+
+
+def test_careers_with_unknown_education_are_not_counted(client, field, program):
+    make_career(field, MASTER)
+    make_career(field, "", title="Odd jobs")
+    section = careers(client, program)
+    assert [text[0] for text in section.texts(".tally p")] == ["0", "1", "0"]
+    assert "Not counted, because their entry education is not stated: Odd jobs." in section.text
+    assert section.texts("h3") == ["Usually ask for this degree", "Entry education not stated"]
 
 
 def test_rows_have_education_pay_and_growth(client, field, program):
