@@ -39,9 +39,9 @@ class TestProgramPage:
         pathway = Pathway.objects.create(program=program, role=role, strength=strength)
         words = "The guide’s source lists this program, but it is a finance degree."
         assert guides(client, program) == [f"Not a match: AI Engineer {words}"]
-        pathway.note = "Our own words."
+        pathway.note = "It's finance & <b>more</b>."
         pathway.save()
-        assert guides(client, program) == ["Not a match: AI Engineer Our own words."]
+        assert guides(client, program) == ["Not a match: AI Engineer It’s finance & <b>more</b>."]
 
     def test_draft_guide_with_a_matching_field_is_not_named(self, client):
         draft = make_role("Secret", status=Status.DRAFT)

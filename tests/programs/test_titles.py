@@ -13,7 +13,7 @@ HTMX = {"HX-Request": "true"}
         ("/programs/", "Degree programs"),
         ("/programs/?sort=tuition", "Degree programs"),
         ("/programs/?format=online&tuition_max=30k", "6 programs, online, up to $30,000"),
-        ("/programs/?q=zzzz", "0 programs, “zzzz”"),
+        ("/programs/?q=zzzz", "0 programs matching “zzzz”"),
         ("/roles/ai-engineer/programs/", "Programs for AI Engineer"),
         ("/roles/ai-engineer/programs/?format=hybrid", "Programs for AI Engineer: 2 programs, hybrid"),
     ],
@@ -34,10 +34,10 @@ def test_page_title_escapes_the_search_words(client, headers):
 @pytest.mark.parametrize(
     ("url", "description"),
     [
-        ("/programs/", "10 programs. Degree programs by format, duration and tuition."),
+        ("/programs/", "10 programs. Degree programs by format, length and tuition."),
         (
             "/roles/ai-engineer/programs/",
-            "10 programs. Degree programs that lead to AI Engineer, by format, duration and tuition.",
+            "10 programs. Degree programs that lead to AI Engineer, by format, length and tuition.",
         ),
     ],
 )
