@@ -54,16 +54,14 @@ class TestPages:
             assert all(client.get(link).status_code == 200 for link in links)
 
     def test_reportable_figures_are_those_on_the_guide(self, client, content):
-        labels = get_page(client, "/roles/ai-engineer/").texts("details.figure summary .hidden")
-        assert list(dict.fromkeys(labels)) == [
-            f"– {label}" for label in figures_by_label(find_public("/roles/ai-engineer/"))
-        ]
+        names = get_page(client, "/roles/ai-engineer/").texts("details.figure summary .hidden:first-child")
+        assert {name.removesuffix(":") for name in names} == set(figures_by_label(find_public("/roles/ai-engineer/")))
 
     def test_preview_has_no_report_links(self, client):
         role = make_role(status="draft", salary_low=1_000, salary_high=2_000)
         client.force_login(User.objects.create_superuser("ada"))
         html = html_of(client.get(role.get_absolute_url()))
-        assert '<details class="figure">' in html
+        assert '<details class="figure"' in html
         assert "/report/" not in html
 
     def test_report_link_has_no_self_check_answers(self, client, content):
