@@ -342,7 +342,7 @@ class TestDatabase:
 
 def test_report_is_kept_if_its_page_is_deleted(client):
     role = make_role("Nurse", salary_low=1, salary_high=2)
-    send(client, role, "Nurse salary, a year")
+    send(client, role, "Nurse salary per year")
     Role.objects.get().delete()
     client.force_login(User.objects.create_superuser("ada"))
     assert "$1 to $2" in html_of(client.get(change_url(ReaderReport.objects.get())))

@@ -143,7 +143,7 @@ class TestConfirmation:
         role = make_role("Tinkerer")
         SkillEntry.objects.create(group=make_skill_group(role), skill=make_skill(1), number=1)
         page = " ".join(admin_client.get(confirm_url(role)).content.decode().split())
-        names = ["Role: <a", "Tinkerer", "Skill group: <a", "Group 1", "Skill entry: Skill 1"]
+        names = ["Guide: <a", "Tinkerer", "Skill group: <a", "Group 1", "Skill entry: Skill 1"]
         places = [page.rindex(name) for name in names]
         assert places == sorted(places)
 
