@@ -44,6 +44,31 @@ class TestRestore:
         assert current_rows(role) == then
         assert find_guides("tinkerer").get() == role
 
+    def test_findings_lines_and_conflicts_are_restored(self, admin_client):
+        role = make_role(
+            status=Status.DRAFT,
+            deal_finding="Small companies hire you",
+            pay_spot="100 to 500",
+            pay_spot_label="Employees",
+        )
+        add_rows(role, 0, 1)
+        entry, note = SkillEntry.objects.get(), role.notes.get()
+        SkillEntry.objects.update(joined_by="or", label="Some Python")
+        SourceNote.objects.update(title="Over how many years?", is_conflict=True)
+        for row in (SkillEntry.objects.get(), SourceNote.objects.get()):
+            row.save()
+        then, version = current_rows(role), stored_versions(GUIDE, role)[0]
+        role.deal_finding, role.pay_spot, role.pay_spot_label = "", "", ""
+        role.save()
+        entry.save()
+        note.save()
+        plan = page_text(admin_client.get(restore_url(role, version)))
+        assert "Joined by a new line → became after “or”" in plan
+        assert "Conflict no → became yes" in plan
+        assert "Sweet spot empty → became 100 to 500" in plan
+        restore(admin_client, role, version)
+        assert current_rows(role) == then
+
     def test_plan_shows_changes_without_making_them(self, admin_client):
         role = make_role(status=Status.DRAFT)
         version = stored_versions(GUIDE, role)[0]
