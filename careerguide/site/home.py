@@ -73,20 +73,16 @@ class HomePage:
         chips = []
         if self.first_guide:
             chips.append(_search(self.first_guide.title))
-        programs = list(
-            Program.objects.published()
-            .select_related("institution", "field_of_study")
-            .order_by("pk")[:PROGRAMS_FOR_EXAMPLES]
-        )
-        if programs:
-            chips.append(_search(min((program.institution.name for program in programs), key=len)))
-        for program in programs:
-            if program.field_of_study and program.delivery_mode == Program.DeliveryMode.ONLINE:
-                # "Finance" for "Finance, General": a search finds words, so the first ones are enough.
-                field = program.field_of_study.name.partition(",")[0].lower()
-                url = reverse("programs", query={"q": field, "format": program.delivery_mode})
-                chips.append(Chip(f"{field}, online", url))
-                break
+        columns = "institution__name", "field_of_study__name", "delivery_mode"
+        programs = Program.objects.published().order_by("pk").values_list(*columns)[:PROGRAMS_FOR_EXAMPLES]
+        if schools := [school for school, _, _ in programs]:
+            chips.append(_search(min(schools, key=len)))
+        fields = (field for _, field, mode in programs if field and mode == Program.DeliveryMode.ONLINE)
+        if field := next(fields, ""):
+            # "Finance" for "Finance, General": a search finds words, so the first ones are enough.
+            words = field.partition(",")[0].lower()
+            url = reverse("programs", query={"q": words, "format": Program.DeliveryMode.ONLINE.value})
+            chips.append(Chip(f"{words}, online", url))
         return chips
 
     @property

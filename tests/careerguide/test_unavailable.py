@@ -91,7 +91,11 @@ class TestPages:
 
     def test_programming_error_returns_500(self, client):
         with failing_statements(sqlite3.SQLITE_ERROR):
-            assert client.get("/roles/").status_code == 500
+            response = client.get("/roles/")
+            assert response.status_code == 500
+        html = response.content.decode()
+        assert 'action="/search/"' in html
+        assert 'href="/programs/"' in html
 
     def test_unreadable_session_returns_503(self, client, editor):
         with failing_statements(table="django_session"):

@@ -92,8 +92,8 @@ def test_home_page_counts_programs_by_filter(client):
     ways = page.texts(".ways li")
     assert ways == [
         "Lowest tuition first from $0 2 of 2 list a price",
-        "Shortest first from 1 month 1 month; 1 of 2 list a length",
-        "Online 1 program of 1 that name a format",
+        "Shortest first from 1 month among programs that list a length",
+        "Online 1 program of 2 in the catalog",
     ]
     assert page.link("Browse all 2 programs") == "/programs/"
 

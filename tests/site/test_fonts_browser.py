@@ -1,0 +1,39 @@
+"""Tests that a page loads only the fonts that its text uses."""
+
+import pytest
+
+from tests.support.factories import make_program, make_role
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def loaded_fonts(open_page):
+    """A function that returns the names of the font files that a page loads."""
+
+    def load(url: str) -> set[str]:
+        page = open_page(url)
+        page.evaluate("document.fonts.ready.then(() => 0)")
+        names = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
+        # Names of static files may contain a hash.
+        return {name.rpartition("/")[2].split(".")[0] for name in names if ".woff2" in name}
+
+    return load
+
+
+def test_page_without_prose_loads_two_fonts(loaded_fonts):
+    make_program("Master of Things")
+    assert loaded_fonts("/programs/") == {"newsreader-600", "public-sans"}
+
+
+def test_page_with_prose_loads_its_font(loaded_fonts):
+    make_role()
+    assert loaded_fonts("/") == {"newsreader-600", "newsreader-400", "public-sans"}
+
+
+def test_letters_beyond_ascii_load_their_own_files(loaded_fonts):
+    make_program("Master of Things", institution="Politechnika Łódzka", city="Łódź")
+    assert loaded_fonts("/programs/") == {
+        "newsreader-600",
+        "public-sans", "public-sans-latin-1", "public-sans-latin-ext",
+    }  # fmt: skip
