@@ -90,17 +90,17 @@ def headline_gap(low: int | None, high: int | None, bands: Sequence) -> str:
         return ""
     starts = [band for band in bands if band.low == low] or [band for band in bands if band.high == low]
     ends = [band for band in bands if band.high == high] or [band for band in bands if band.low == high]
-    # In the order of the amounts, and once if both are the same.
-    places = {low: _place(low, starts), high: _place(high, ends)}
+    if starts or ends or low == high:
+        # Once if both amounts are the same.
+        places = "; ".join({low: _place(low, starts), high: _place(high, ends)}.values())
+    else:
+        places = f"{short_dollars(low)} and {short_dollars(high)} appear at no level"
     if pay.low == pay.high and not pay.high_open:
         levels = f"is {short_dollars(pay.low)}"
     else:
         end = f"{'goes past' if pay.high_open else 'ends at'} {short_dollars(pay.high)}"
         levels = f"starts at {short_dollars(pay.low)} and {end}"
-    return (
-        f"The headline says {CombinedPay(low, high, False).words}. Pay by level {levels}. "
-        f"{_capitalize('; '.join(places.values()))}."
-    )
+    return f"The headline says {CombinedPay(low, high, False).words}. Pay by level {levels}. {_capitalize(places)}."
 
 
 def _place(amount: int, bands: Sequence) -> str:

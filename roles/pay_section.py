@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from careerguide.content.figures import Figure, FigureState, usual_state
 from careerguide.lib.markdown import has_text
+from careerguide.lib.names import inside_sentence
 from roles.charts import Chart, pay_chart
 from roles.models import Occupation, PayBand, Role
 from roles.official import OfficialPay, official_pay, source_name
@@ -92,7 +93,11 @@ class PaySection:
         """The occupation whose official pay is behind the rows of the chart."""
         return next((occupation for occupation in self.occupations if len(occupation.percentiles()) > 1), None)
 
-    @cached_property
+    @property
+    def behind_title(self) -> str:
+        return inside_sentence(self.behind.title) if self.behind else ""
+
+    @property
     def behind_source(self) -> str:
         return source_name(self.behind.source) if self.behind else ""
 

@@ -51,6 +51,11 @@ def test_headline_gap_names_the_levels_with_its_ends():
     )
 
 
+def test_headline_gap_says_that_both_ends_appear_at_no_level():
+    assert headline_gap(85_000, 275_000, ROWS).endswith(". $85K and $275K appear at no level.")
+    assert headline_gap(85_000, 85_000, ROWS).endswith(". $85K appears at no level.")
+
+
 def test_headline_gap_names_levels_that_reach_an_end():
     assert headline_gap(85_000, 190_000, ROWS).endswith(
         "$85K appears at no level; mid-level pay at other companies reaches $190K."
