@@ -1,6 +1,7 @@
 """The site's stylesheet. A page requests one file; the parts in static/css/site are easier to read and to edit."""
 
 import os
+import re
 import tempfile
 
 from django.conf import settings
@@ -15,7 +16,15 @@ FIRST = "base.css"
 def join_parts() -> str:
     folder = settings.BASE_DIR / "static" / PARTS
     parts = sorted(folder.glob("*.css"), key=lambda part: (part.name != FIRST, part.name))
-    return "\n".join(part.read_text() for part in parts)
+    return compact("\n".join(part.read_text() for part in parts))
+
+
+def compact(css: str) -> str:
+    """``css`` without comments and needless spaces, which are a sixth of its weight even when compressed."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    css = re.sub(r"\s+", " ", css)
+    css = re.sub(r" ?([{};,]) ?", r"\1", css)
+    return css.replace(": ", ":").replace(";}", "}").strip()
 
 
 class StylesheetFinder(FileSystemFinder):

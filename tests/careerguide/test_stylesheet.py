@@ -4,7 +4,7 @@ import re
 import pytest
 from django.contrib.staticfiles import finders
 
-from careerguide.site.stylesheet import PATH, StylesheetFinder, join_parts
+from careerguide.site.stylesheet import PATH, StylesheetFinder, compact, join_parts
 
 
 @pytest.fixture
@@ -25,11 +25,24 @@ def read(path: str) -> str:
 
 
 def test_base_comes_first(folder):
-    assert join_parts() == "b {}\na {}"
+    assert join_parts() == "b{}a{}"
+
+
+@pytest.mark.parametrize(
+    ("css", "short"),
+    [
+        ("/* One\n * two */\na,\n  b { color: red; margin: 0 auto; }\n", "a,b{color:red;margin:0 auto}"),
+        ("a :hover { inline-size: calc(1rem + 2px); }", "a :hover{inline-size:calc(1rem + 2px)}"),
+        ("@media (width >= 60rem) and (hover) { a > b { x: y; } }", "@media (width >= 60rem) and (hover){a > b{x:y}}"),
+        ('a::before { content: "– " / ""; }', 'a::before{content:"– " / ""}'),
+    ],
+)
+def test_comments_and_needless_spaces_are_left_out(css, short):
+    assert compact(css) == short
 
 
 def test_finder_writes_the_joined_file(folder):
-    assert read(StylesheetFinder().find(PATH)) == "b {}\na {}"
+    assert read(StylesheetFinder().find(PATH)) == "b{}a{}"
     assert StylesheetFinder().find(PATH, find_all=True) == [StylesheetFinder().find(PATH)]
 
 
@@ -37,7 +50,7 @@ def test_changed_part_changes_the_file(folder):
     path = StylesheetFinder().find(PATH)
     (folder / "area.css").write_text("c {}")
     assert StylesheetFinder().find(PATH) == path
-    assert read(path) == "b {}\nc {}"
+    assert read(path) == "b{}c{}"
 
 
 def test_unchanged_file_is_not_written_again(folder, settings):
@@ -57,7 +70,7 @@ def test_collectstatic_gets_the_joined_file_without_its_parts(folder):
     listed = dict(StylesheetFinder().list(None))
     assert listed.keys() == {PATH, "css/other.css"}
     with listed[PATH].open(PATH) as file:
-        assert file.read() == b"b {}\na {}"
+        assert file.read() == b"b{}a{}"
 
 
 def test_files_named_in_the_stylesheet_exist():

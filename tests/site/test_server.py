@@ -209,7 +209,7 @@ def test_pages_load_at_most_62_kb(installation, database, chromium):
     installation.manage("load_content", "--guides-only", **KEY, **database)
     installation.manage("shell", "-c", MORE_PAGES, **KEY, **database)
     with installation.served(DJANGO_HTTPS="0", **database) as server:
-        assert server.get("/programs/").body.count(b'<li class="row">') == 20
+        assert server.get("/programs/").body.count(b'<li class="row" id=') == 20
         sizes = {url: fetch_sizes(chromium, f"http://127.0.0.1:{server.port}{url}") for url in WEIGHED}
     for url, needed in WEIGHED.items():
         for pattern in (*needed, r"/site\.\w+\.css$", r"\.woff2$"):
