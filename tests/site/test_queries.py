@@ -119,7 +119,7 @@ QUESTIONS = {
     f"{EVERYTHING}&unknown=tuition&sort=-tuition&show=city&compare=program-1": "online, hybrid",
     "format=online&q=business+degree&sort=tuition": "“business degree”",
     # The next query has a typo. The one after it finds no programs, so its page links to other lists.
-    "q=busines+degreee&format=online": "These are for",
+    "q=busines+degreee&format=online": "Showing results for",
     f"{EVERYTHING}&tuition_min=80000&q=business": "0 programs",
 }
 
