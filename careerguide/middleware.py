@@ -23,6 +23,8 @@ midi payment picture-in-picture publickey-credentials-get screen-wake-lock usb x
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES.split())
 # Other sites show these pictures next to links. Most load them from their server, some from the reader's browser.
 EMBEDDABLE = re.compile(r"/share\.png$|^/static/icons/")
+# The types of static files that are never a document. An SVG picture is one, if its URL is opened.
+NOT_DOCUMENTS = ("text/css", "text/javascript", "font/")
 HEALTH_PATHS = {"/healthz", "/readyz"}
 # Browsers may cache these by default: permanent redirects, and missing pages.
 CACHED_BY_DEFAULT = {301, 308, 404, 410}
@@ -49,9 +51,11 @@ def security_headers(get_response):
             response.headers.setdefault(name, value)
         policy = "cross-origin" if EMBEDDABLE.search(request.path_info) else "same-origin"
         response.headers.setdefault("Cross-Origin-Resource-Policy", policy)
-        # Browsers use this header only for pages, and it would make the response for a small file one sixth larger.
+        # Browsers use policies only for documents, and they would make the response for a small file far larger.
         if not request.path_info.startswith(settings.STATIC_URL):
             response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        elif response.headers.get("Content-Type", "").startswith(NOT_DOCUMENTS):
+            del response.headers["Content-Security-Policy"]
         return response
 
     return respond
