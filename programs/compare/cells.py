@@ -36,8 +36,8 @@ def field_of_study(program: Program) -> Cell:
     field = program.field_of_study
     if not field:
         return Cell(None)
-    details = [field.code_words, *(["set by our editors"] if program.field_source else [])]
-    return Cell(field.pk, str(field), details=tuple(details))
+    origin = ", set by our editors" if program.field_source else ""
+    return Cell(field.pk, str(field), details=(f"{field.code_words}{origin}",))
 
 
 def degree_type(program: Program) -> Cell:

@@ -80,7 +80,7 @@ def test_details_that_all_cells_share_are_said_once(compared):
     same = {"field_of_study": field, "field_source": editors, "tuition_basis": "total"}
     one, other = make_program(tuition_usd=1_000, **same), make_program(tuition_usd=2_000, **same)
     table = compared(one, other).cells
-    assert table["Field CIP 52.0801 set by our editors"] == ["Finance, General"] * 2
+    assert table["Field CIP 52.0801, set by our editors"] == ["Finance, General"] * 2
     assert table["Tuition (differs) For the whole program."] == ["$1,000 lowest tuition", "$2,000"]
 
 
