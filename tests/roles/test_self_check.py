@@ -139,14 +139,11 @@ def test_table_of_contents_links_to_the_self_check(client, role):
 
 
 def test_answer_lists_statements_for_and_against(client, role):
-    status = section(client, role, *LIKES[:2], DISLIKES[2]).one('[role="status"]').text
-    assert "On balance, you lean toward this role." in status
-    for_it, against_it = status.split("Against this role")
-    assert LIKES[0] in for_it
-    assert LIKES[1] in for_it
-    assert LIKES[2] not in status
-    assert DISLIKES[2] in against_it
-    assert DISLIKES[0] not in status
+    status = section(client, role, *LIKES[:2], DISLIKES[2]).one('[role="status"]')
+    assert "On balance, you lean toward this role." in status.text
+    assert status.texts("h3") == ["For", "Against"]
+    assert status.texts(".plus li") == LIKES[:2]
+    assert status.texts(".minus li") == [DISLIKES[2]]
 
 
 def test_answers_stay_checked_and_can_be_cleared(client, role):
