@@ -238,7 +238,7 @@ class TestRoleCatalog:
         make_program("Draft", role=role, status=Status.DRAFT)
         page = get_page(client, "/roles/ai-engineer/")
         assert len(page.rows) == 10
-        assert page.link("Browse and filter all 12 programs") == "/roles/ai-engineer/programs/"
+        assert page.link("Open all 12 in the catalog") == "/roles/ai-engineer/programs/"
 
     def test_guide_without_programs_leaves_the_section_out(self, client):
         role = make_role("AI Engineer")
