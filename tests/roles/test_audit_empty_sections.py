@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 class TestEmptySections:
     """Readers see no empty section, so the audit tells the editor which ones are missing."""
 
-    ALL = "The deal, Pay, The career path, Skills, A week of it, Best and worst, Is it for you?, Breaking in"
+    ALL = "The deal, Pay, Career path, Skills, A typical week, Best and worst, Is it for you?, Breaking in"
 
     def write(self, role):
         make_pay(role, source=role.source)
@@ -27,7 +27,7 @@ class TestEmptySections:
     def test_empty_sections_are_named(self):
         role = make_role("AI Engineer", source=make_source(), best_parts="Pay.")
         self.write(role)
-        assert messages_of(role, "empty-section") == ["Readers will not see: The deal, A week of it."]
+        assert messages_of(role, "empty-section") == ["Readers will not see: The deal, A typical week."]
 
     def test_complete_guide_has_no_issue(self):
         role = make_role("AI Engineer", source=make_source(), deal="Good.", week_text="Busy.", best_parts="Pay.")

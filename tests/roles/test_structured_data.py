@@ -145,13 +145,13 @@ def test_hostile_title_is_escaped(client, title):
 @pytest.mark.parametrize(
     ("url", "trail"),
     [
-        ("/roles/", [("Home", "/"), ("Guides", "/roles/")]),
-        ("/roles/nurse/", [("Home", "/"), ("Guides", "/roles/"), ("Nurse", "/roles/nurse/")]),
+        ("/roles/", [("Home", "/"), ("Careers", "/roles/")]),
+        ("/roles/nurse/", [("Home", "/"), ("Careers", "/roles/"), ("Nurse", "/roles/nurse/")]),
         (
             "/roles/nurse/programs/?format=online",
             [
                 ("Home", "/"),
-                ("Guides", "/roles/"),
+                ("Careers", "/roles/"),
                 ("Nurse", "/roles/nurse/"),
                 ("Programs", "/roles/nurse/programs/"),
             ],
