@@ -1,4 +1,4 @@
-"""The site's stylesheet. A page requests one file; the parts in static/css/site are easier to read and to edit."""
+"""The stylesheets. A page requests one file; the parts in static/css/site are easier to read and to edit."""
 
 import os
 import re
@@ -8,15 +8,23 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import FileSystemFinder
 from django.core.files.storage import FileSystemStorage
 
-PATH = "css/site.css"
 PARTS = "css/site"
-FIRST = "base.css"
+SHARED = ("base", "parts", "print", "rows", "ruler")
+# The files and their parts; without parts, it is all of them. Most visits begin at a guide or in the catalog, whose
+# pages are the heaviest, so these two have a smaller file.
+STYLESHEETS = {
+    "css/site.css": (),
+    "css/guide.css": (*SHARED, "guide", "role-programs"),
+    "css/catalog.css": (*SHARED, "catalog", "role-programs"),
+}
 
 
-def join_parts() -> str:
+def join_parts(path: str) -> str:
+    """The CSS of the file ``path``: base.css, which has the order of the layers, and its other parts by name."""
     folder = settings.BASE_DIR / "static" / PARTS
-    parts = sorted(folder.glob("*.css"), key=lambda part: (part.name != FIRST, part.name))
-    return compact("\n".join(part.read_text() for part in parts))
+    names = STYLESHEETS[path] or [part.stem for part in folder.glob("*.css")]
+    parts = sorted(names, key=lambda name: (name != "base", name))
+    return compact("\n".join((folder / f"{name}.css").read_text() for name in parts))
 
 
 def compact(css: str) -> str:
@@ -28,27 +36,29 @@ def compact(css: str) -> str:
 
 
 class StylesheetFinder(FileSystemFinder):
-    """Joins the parts into css/site.css. It writes the file only if a part has changed."""
+    """Joins the parts into the stylesheets. It writes a file only if a part has changed."""
 
     def find(self, path, find_all=False, **kwargs):
-        if path != PATH:
+        if path not in STYLESHEETS:
             return super().find(path, find_all, **kwargs)
-        found = str(self._write())
+        found = str(_write(path))
         return [found] if find_all else found
 
     def list(self, ignore_patterns):
-        self._write()
-        yield PATH, FileSystemStorage(settings.JOINED_STATIC)
+        for path in STYLESHEETS:
+            _write(path)
+            yield path, FileSystemStorage(settings.JOINED_STATIC)
         # The URLs in the parts are relative to the joined file, so collectstatic would not find what they name.
         yield from super().list([*(ignore_patterns or []), f"{PARTS}/*"])
 
-    def _write(self):
-        target, css = settings.JOINED_STATIC / PATH, join_parts()
-        if not target.exists() or target.read_text() != css:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            # Several processes may write at once, so that none may see half a file.
-            with tempfile.NamedTemporaryFile("w", dir=target.parent, delete=False) as file:
-                file.write(css)
-            os.chmod(file.name, 0o644)
-            os.replace(file.name, target)
-        return target
+
+def _write(path: str):
+    target, css = settings.JOINED_STATIC / path, join_parts(path)
+    if not target.exists() or target.read_text() != css:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # Several processes may write at once, so that none may see half a file.
+        with tempfile.NamedTemporaryFile("w", dir=target.parent, delete=False) as file:
+            file.write(css)
+        os.chmod(file.name, 0o644)
+        os.replace(file.name, target)
+    return target

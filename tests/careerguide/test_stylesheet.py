@@ -4,12 +4,16 @@ import re
 import pytest
 from django.contrib.staticfiles import finders
 
-from careerguide.site.stylesheet import PATH, StylesheetFinder, compact, join_parts
+from careerguide.site.stylesheet import STYLESHEETS, StylesheetFinder, compact, join_parts
+
+PATH = "css/site.css"
 
 
 @pytest.fixture
-def folder(settings, tmp_path):
+def folder(settings, tmp_path, monkeypatch):
     """The folder of the parts: two, whose order by name is not that of the stylesheet."""
+    monkeypatch.setitem(STYLESHEETS, "css/guide.css", ("base",))
+    monkeypatch.delitem(STYLESHEETS, "css/catalog.css")
     settings.BASE_DIR, settings.JOINED_STATIC = tmp_path, tmp_path / "joined"
     settings.STATICFILES_DIRS = [tmp_path / "static"]
     parts = tmp_path / "static" / "css" / "site"
@@ -25,7 +29,7 @@ def read(path: str) -> str:
 
 
 def test_base_comes_first(folder):
-    assert join_parts() == "b{}a{}"
+    assert join_parts(PATH) == "b{}a{}"
 
 
 @pytest.mark.parametrize(
@@ -39,6 +43,10 @@ def test_base_comes_first(folder):
 )
 def test_comments_and_needless_spaces_are_left_out(css, short):
     assert compact(css) == short
+
+
+def test_stylesheet_of_one_kind_of_page_has_only_its_parts(folder):
+    assert read(StylesheetFinder().find("css/guide.css")) == "b{}"
 
 
 def test_finder_writes_the_joined_file(folder):
@@ -68,13 +76,13 @@ def test_other_files_are_found(folder):
 def test_collectstatic_gets_the_joined_file_without_its_parts(folder):
     (folder.parent / "other.css").write_text("")
     listed = dict(StylesheetFinder().list(None))
-    assert listed.keys() == {PATH, "css/other.css"}
+    assert listed.keys() == {PATH, "css/guide.css", "css/other.css"}
     with listed[PATH].open(PATH) as file:
         assert file.read() == b"b{}a{}"
 
 
 def test_files_named_in_the_stylesheet_exist():
-    named = re.findall(r"""url\(["']?(?!data:)([^"')]+)""", join_parts())
+    named = re.findall(r"""url\(["']?(?!data:)([^"')]+)""", join_parts(PATH))
     assert any(name.endswith(".woff2") for name in named)
     for name in named:
         assert finders.find(posixpath.normpath(posixpath.join(posixpath.dirname(PATH), name))), name
@@ -91,7 +99,7 @@ def outside_of_layers(css: str) -> list[str]:
 
 
 def test_all_rules_are_in_layers():
-    assert outside_of_layers(join_parts()) == []
+    assert outside_of_layers(join_parts(PATH)) == []
 
 
 @pytest.mark.parametrize("css", ["p { margin: 0; }", "@layer a { b {} }\n@media print { p {} }", "/* x */ a, b {}"])
