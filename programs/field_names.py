@@ -13,11 +13,6 @@ _PROPER_NAMES = {
 _REMAINDER = re.compile(r", (general|other)$", re.IGNORECASE)
 
 
-def short_field(name: str) -> str:
-    """ "Finance, General" is "Finance"."""
-    return name.removesuffix(", General")
-
-
 def field_in_sentence(name: str, cip_code: str | None) -> str:
     """ "Finance, General" is "finance". Names such as "Spanish Language and Literature" and "CAD/CADD" stay."""
     short = _REMAINDER.sub("", name)

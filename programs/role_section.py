@@ -16,11 +16,11 @@ from careerguide.lib.names import isolate
 from careerguide.lib.number_format import number_word
 from careerguide.lists.querystrings import build_url
 from programs import role_findings
-from programs.field_names import short_field
 from programs.models import Program
 from programs.role_match import for_role, match_words, with_field_for, with_match, with_pathway_to
 from programs.role_summary import RoleSummary, summarize_roles
-from roles.models import CareerStep, SourceNote
+from roles.models import CareerStep, Source, SourceNote
+from roles.official import source_name
 
 MAX_FIELDS = 8
 MAX_MATCHING = 5
@@ -91,7 +91,7 @@ class RolePrograms:
     @property
     def fields(self) -> list[FieldLink]:
         return [
-            FieldLink(short_field(name), build_url(self.path, {"field": [slug]}), count)
+            FieldLink(name, build_url(self.path, {"field": [slug]}), count)
             for _, slug, name, count in self.summary.fields[:MAX_FIELDS]
         ]
 
@@ -126,8 +126,21 @@ class RolePrograms:
         ranked = matching.annotate(rank=Window(RowNumber(), partition_by="field_of_study", order_by=best_first))
         # Sorting thousands of whole rows would take several times as long as sorting their keys.
         keys = list(ranked.order_by("rank", Case(*largest_first)).values_list("pk", flat=True)[:MAX_MATCHING])
-        rows = Program.objects.as_rows().in_bulk(keys)
+        rows = Program.objects.as_rows().select_related("source", "tuition_source").in_bulk(keys)
         return [rows[key] for key in keys]
+
+    @property
+    def tuition_sources(self) -> list[tuple[str, str]]:
+        """The sources of the tuition in ``matching_rows``, as (slug, short name)."""
+        sources = [row.tuition_figure.source for row in self.matching_rows if row.tuition_figure]
+        return [(source.slug, source_name(source)) for source in dict.fromkeys(filter(None, sources))]
+
+    @property
+    def sources(self) -> list[Source]:
+        """The sources of the programs shown and of their tuition, and of which programs match."""
+        rows = [*(self.matching_rows if self.shows_matching else []), *self.linked_rows]
+        cited = [source for row in rows for source in (row.source, row.tuition_source)]
+        return list({source.slug: source for source in [self.summary.crosswalk, *cited] if source}.values())
 
     # The programs that are linked to the guide
 
@@ -161,7 +174,7 @@ class RolePrograms:
             return []
         linked = with_match(with_pathway_to(Program.objects.published(), self.role), self.role.slug)
         order = F("prepares").desc(nulls_last=True), F("tuition_usd").asc(nulls_last=True), "sort_key", "pk"
-        rows = list(linked.as_rows().order_by(*order)[:MAX_LINKED])
+        rows = list(linked.as_rows().select_related("source", "tuition_source").order_by(*order)[:MAX_LINKED])
         words = {match_words(program) for program in rows}
         # The heading says what is true of all rows.
         if len(words) > 1:

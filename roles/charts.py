@@ -229,8 +229,11 @@ def growth_chart(role: Role, official: Iterable[Occupation]) -> Chart | None:
     official = [occupation for occupation in official if occupation.growth_percent is not None]
     if not official:
         return None
+    # The title of the chart says it once if all have the same years.
+    same_years = len({each.growth_period for each in official}) == 1
     rows = [
-        (each.title, f"official, {each.growth_period}", each.growth_percent, signed_number, False) for each in official
+        (each.title, "" if same_years else f"official, {each.growth_period}", each.growth_percent, signed_number, False)
+        for each in official
     ]
     growth = role.growth
     if growth and growth.basis != GrowthBasis.YEAR:

@@ -94,7 +94,7 @@ class GrowthSection:
             return f"{subject} is growth a year, and the {projections} {covers}, so it has no bar here."
         if not growth.is_defined:
             what = "doesn’t say whether it is in all or a year" if growth.period else "names no years"
-            return f"{subject} {what}, so read it next to the {projections}.{self._closest}"
+            return self._closest or f"{subject} {what}, so read it next to the {projections}."
         same = {growth.period} == {occupation.growth_period for occupation in self.occupations}
         if same:
             return f"{subject} and the {projections} are for the same years."
@@ -111,14 +111,5 @@ class GrowthSection:
         occupation = near[0]
         years = occupation.growth_to - occupation.growth_from
         title = inside_sentence(occupation.title)
-        span = f"{number_word(years)}-year figure" if years > 1 else "one-year figure"
-        return f" It comes close to the {span} for {isolate(title)}."
-
-    @cached_property
-    def why_title(self) -> str:
-        count = len(self.reasons)
-        return "Why this job?" if count == 1 else f"Why these {number_word(count)} jobs?"
-
-    @cached_property
-    def reasons(self) -> list[RoleOccupation]:
-        return [link for link in self.links if link.note]
+        span = f"{number_word(years)}-year" if years > 1 else "one-year"
+        return f"{self.percent} comes close to the official {span} figure for {isolate(title)}."

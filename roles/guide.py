@@ -53,6 +53,13 @@ class Skills(NamedTuple):
     lines: list[SkillLine]
 
 
+class CitedSource(NamedTuple):
+    """A source and the ids of the sections that cite it; none if only the whole guide does."""
+
+    source: Source
+    sections: list[str]
+
+
 class Guide:
     """The page of ``role``, which comes from ``Guide.rows()``."""
 
@@ -192,31 +199,36 @@ class Guide:
     @cached_property
     def margin_notes(self) -> dict[str, list[SourceNote]]:
         """The notes next to a section, by its id: those with a short text."""
-        notes = [(section, note) for note, section in self.notes_at_foot if note.short]
+        notes = [(section, note) for note, sections in self.notes_at_foot for section in sections if note.short]
         return {section: [note for other, note in notes if other == section] for section, _ in notes}
 
     @cached_property
-    def notes_at_foot(self) -> list[tuple[SourceNote, str]]:
-        """Each note with the id of the section that it is about, or "" if it is about the whole guide."""
-        ids = [(note, _SECTION_OF.get(note.about, "")) for note in self.notes]
-        return [(note, id_ if id_ in self._anchors else "") for note, id_ in ids]
+    def notes_at_foot(self) -> list[tuple[SourceNote, list[str]]]:
+        """Each note with the id of the section that it is about, in a list; empty if it is about the whole guide."""
+        ids = [(note, _SECTION_OF.get(note.about)) for note in self.notes]
+        return [(note, [id_] if id_ in self._places else []) for note, id_ in ids]
 
     @property
-    def _anchors(self) -> set[str]:
-        return {*self.sections, "programs"}
+    def _places(self) -> list[str]:
+        return [*self.sections, "programs"]
 
     @cached_property
-    def sources(self) -> dict[Source, str]:
-        """Each source with the id of the section that cites it, or "" if the whole guide does."""
-        cited = {self.role.source: ""}
+    def sources(self) -> list[CitedSource]:
+        """The sources, first that of the guide, with the sections that cite them, in the order of the page."""
+        cited = [(self.role.source, ""), *((figure.source, "pay") for figure in self.pay.figures)]
         for link in self.occupations:
-            cited.setdefault(link.occupation.source, "pay" if link in self.listed else "growth")
-            cited.setdefault(link.occupation.growth_source, "growth")
-        for band in self.bands:
-            cited.setdefault(band.source, "pay")
-        for note, section in self.notes_at_foot:
-            cited.setdefault(note.source, section)
-        return {source: section if section in self._anchors else "" for source, section in cited.items() if source}
+            occupation = link.occupation
+            cited.append((occupation.source, "pay" if link in self.listed else ""))
+            if occupation.growth_percent is not None:
+                cited.append((occupation.growth_source or occupation.source, "growth"))
+        if self.role.growth_figure:
+            cited.append((self.role.source, "growth"))
+        cited += [(note.source, section) for note, sections in self.notes_at_foot for section in sections or [""]]
+        sections: dict[Source, set[str]] = {}
+        for source, section in cited:
+            if source:
+                sections.setdefault(source, set()).add(section)
+        return [CitedSource(source, [id_ for id_ in self._places if id_ in ids]) for source, ids in sections.items()]
 
     @cached_property
     def figures(self) -> list[Figure]:

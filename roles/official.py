@@ -8,11 +8,16 @@ from careerguide.lib.names import inside_sentence, isolate
 from roles.models import Occupation, Role, Source
 from roles.models.role import PayBasis
 
+# Such as that of "Integrated Postsecondary Education Data System (IPEDS): tuition".
+_ACRONYM = re.compile(r"\(([A-Z]{3,})\)")
 _SHORT_NAMES = {"US Bureau of Labor Statistics": "BLS"}
 
 
 class OfficialPay(NamedTuple):
+    """``filed`` is the occupation that statistics have the role under, and ``words`` are its pay."""
+
     occupation: Occupation
+    filed: str
     words: str
     caveat: str
     source_name: str
@@ -21,11 +26,11 @@ class OfficialPay(NamedTuple):
 def official_pay(role: Role, occupation: Occupation) -> OfficialPay:
     """``occupation`` is the one that lists the title of ``role``."""
     title = inside_sentence(occupation.title)
-    sentences = [f"The US government files “{isolate(role)}” under {isolate(title)}."]
+    filed = f"The US government files “{isolate(role)}” under {isolate(title)}."
     percentiles = dict(occupation.percentiles())
-    sentences += [spread(percentiles), *headline_sentences(role, percentiles)]
+    sentences = [spread(percentiles), *headline_sentences(role, percentiles)]
     return OfficialPay(
-        occupation, " ".join(filter(None, sentences)), basis_caveat(role), source_name(occupation.source)
+        occupation, filed, " ".join(filter(None, sentences)), basis_caveat(role), source_name(occupation.source)
     )
 
 
@@ -63,7 +68,7 @@ def basis_caveat(role: Role) -> str:
 
 
 def source_name(source: Source) -> str:
-    """A short name for a source in a line of text, such as "BLS, May 2025"."""
-    publisher = _SHORT_NAMES.get(source.publisher) or source.publisher or source.title
-    edition = re.split("[;,]", source.published)[0]
-    return f"{publisher}, {edition}" if edition else publisher
+    """A short name for a source in a line of text, such as "BLS, May 2025" or "IPEDS, 2022-23"."""
+    short = _ACRONYM.search(source.title)
+    publisher = short[1] if short else _SHORT_NAMES.get(source.publisher) or source.publisher or source.title
+    return ", ".join(filter(None, [publisher, source.edition]))

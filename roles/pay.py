@@ -69,7 +69,7 @@ def basis_sentence(bands: Sequence) -> str:
     if bases == {""}:
         return "Not stated whether salary or total pay."
     if "" in bases:
-        return "Not stated whether salary or total pay, except when a row says so."
+        return "Not stated whether salary or total pay, unless marked."
     return f"All of it is {bands[0].get_basis_display()}." if len(bases) == 1 else ""
 
 

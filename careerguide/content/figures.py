@@ -83,7 +83,7 @@ class Figure:
         dates = [("As of", self.as_of)]
         if self.source:
             dates += [
-                ("Published", self.source.published),
+                ("Edition" if self.source.kind == "official" else "Published", self.source.published),
                 ("Retrieved", self.source.retrieved_on),
                 ("Check due by", self.review_by),
             ]

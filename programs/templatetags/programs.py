@@ -4,6 +4,7 @@ from django import template
 
 from programs.role_section import RolePrograms
 from programs.row_facts import find_shared_facts
+from roles.guide import CitedSource, Guide
 
 register = template.Library()
 
@@ -13,6 +14,16 @@ register.simple_tag(find_shared_facts, name="shared_facts")
 @register.simple_tag
 def role_programs(role, notes) -> RolePrograms:
     return RolePrograms(role, notes)
+
+
+@register.simple_tag
+def cited_sources(guide: Guide, programs: RolePrograms) -> list[CitedSource]:
+    """The sources of a guide, then those of its programs."""
+    cited = {each.source.slug: each for each in guide.sources}
+    for source in programs.sources:
+        sections = cited[source.slug].sections if source.slug in cited else []
+        cited[source.slug] = CitedSource(source, [*(id_ for id_ in sections if id_ != "programs"), "programs"])
+    return list(cited.values())
 
 
 @register.filter

@@ -108,6 +108,7 @@ class Occupation(SortedModel, NaturalKeyModel):
             text=dollars(low) if first == last else f"{dollars(low)} to {dollars(high)}",
             source=self.source,
             basis=f"wages of the whole occupation, {whole}",
+            period=self.source.edition,
         )
 
     @property

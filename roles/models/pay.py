@@ -105,6 +105,7 @@ class PayBand(NaturalKeyModel):
             text=self.range,
             source=self.source,
             basis=self.get_basis_display() if self.basis else "",
+            period="",
             as_of=self.as_of,
             review_on=self.review_on,
         )

@@ -293,7 +293,8 @@ class Role(Published, SortedModel, NaturalKeyModel):
             return None
         label = f"{self.salary_label or f'{self.title} salary'} per year"
         basis = self.get_salary_basis_display() if self.salary_basis else ""
-        return self._figure(label, pay_range(self.salary_low, self.salary_high), basis=basis, note=self.salary_note)
+        text = pay_range(self.salary_low, self.salary_high)
+        return self._figure(label, text, basis=basis, period="", note=self.salary_note)
 
     @property
     def salary_basis_words(self) -> str:
@@ -320,12 +321,12 @@ class Role(Published, SortedModel, NaturalKeyModel):
 
     @property
     def market_fit_figure(self) -> Figure | None:
-        return self._figure("Market fit", self.market_fit, basis="") if self.market_fit else None
+        return self._figure("Market fit", self.market_fit) if self.market_fit else None
 
     @property
     def pay_gap_figure(self) -> Figure | None:
-        return self._figure(self.pay_gap_label, self.pay_gap, basis="") if self.pay_gap else None
+        return self._figure(self.pay_gap_label, self.pay_gap, basis="", period="") if self.pay_gap else None
 
     @property
     def pay_spot_figure(self) -> Figure | None:
-        return self._figure(self.pay_spot_label, self.pay_spot, basis="") if self.pay_spot else None
+        return self._figure(self.pay_spot_label, self.pay_spot) if self.pay_spot else None

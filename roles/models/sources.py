@@ -1,5 +1,7 @@
 """Sources that guides and programs cite."""
 
+import re
+
 from django.db import models
 
 from careerguide.content.natural_keys import NaturalKeyModel, one_of
@@ -69,6 +71,11 @@ class Source(SortedModel, NaturalKeyModel):
     @property
     def license_url(self) -> str:
         return LICENSE_URLS.get(self.license, "")
+
+    @property
+    def edition(self) -> str:
+        """Such as "May 2025" if ``published`` is "May 2025, released May 15, 2026"."""
+        return re.split("[;,]", self.published)[0]
 
     @property
     def is_editorial(self) -> bool:

@@ -192,8 +192,8 @@ def test_stated_and_official_growth_share_an_axis():
     chart = growth_chart(role, [growing, shrinking, Occupation(title="Unknown")])
     assert [(bar.label, bar.basis, bar.words) for bar in bars_of(chart)] == [
         ("Engineer, “annual growth”", "this guide, no years given", "33%"),
-        ("Scientists", "official, 2024 to 2034", "+19.7%"),
-        ("Clerks", "official, 2024 to 2034", "−12.5%"),
+        ("Scientists", "", "+19.7%"),
+        ("Clerks", "", "−12.5%"),
     ]
     assert [label for _, label in chart.ticks][:5] == ["−20%", "−10%", "0%", "10%", "20%"]
     assert bars_of(chart)[0].x == bars_of(chart)[1].x == bars_of(chart)[2].end == chart.zero != ""

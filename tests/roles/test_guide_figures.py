@@ -50,9 +50,14 @@ def test_details_show_basis_period_source_and_dates(client, content):
     figures = details(get_page(client, GUIDE))
     source = "Source Hot Career Path 2027: AI Engineer"
     days = "Published 2027 (from its title); no date given Check due by December 31, 2027"
-    assert figures["AI Engineer salary per year"] == f"Basis not stated {source} {days}"
+    assert figures["AI Engineer salary per year"] == f"Basis not stated Period not stated {source} {days}"
     assert figures["Growth"] == f"Basis not stated Period not stated {source} {days}"
-    assert figures["Entry pay, Tech companies"] == f"Basis total compensation {source} {days}"
+    assert figures["Entry pay, Tech companies"] == f"Basis total compensation Period not stated {source} {days}"
+    assert figures["generalist tax"] == f"Basis not stated Period not stated {source} {days}"
+    assert figures["Employees at the sweet spot"] == f"{source} {days}"
+    pay = figures["Official pay a year, Computer and information research scientists"]
+    assert "Period May 2025 Source" in pay
+    assert "Edition May 2025, released May 15, 2026" in pay
     official = figures["Official growth, Data scientists"]
     assert official.startswith("Basis projected change over the whole period Period 2024 to 2034 Source Wages and")
     assert ", US Bureau of Labor Statistics" in official
@@ -69,7 +74,10 @@ def test_figures_link_to_their_sources_on_the_page(client, content):
 def test_details_of_a_figure_without_source_say_so(client):
     role = make_role(salary_low=1_000, salary_high=2_000)
     page = get_page(client, role.get_absolute_url())
-    assert details(page)[f"{role} salary per year"] == "Basis not stated Source none given Date not recorded"
+    assert (
+        details(page)[f"{role} salary per year"]
+        == "Basis not stated Period not stated Source none given Date not recorded"
+    )
     assert states(page) == marked(page) == {"UNSOURCED"}
 
 

@@ -63,9 +63,8 @@ def test_headline_has_a_caveat_unless_it_is_clearly_wages(basis, caveat):
 def test_official_pay_is_described_in_sentences():
     occupation = Occupation(title="NLP scientists", pay_p50=140_300, source=Source(title="Wages", published="May 2025"))
     official = official_pay(headline(130_000, 200_000, "base"), occupation)
-    assert official.words == (
-        "The US government files “AI Engineer” under NLP scientists. Half of them earn more than $140,300."
-    )
+    assert official.filed == "The US government files “AI Engineer” under NLP scientists."
+    assert official.words == "Half of them earn more than $140,300."
     assert official.source_name == "Wages, May 2025"
 
 
@@ -81,6 +80,11 @@ def test_official_pay_is_described_in_sentences():
 )
 def test_source_has_a_short_name(publisher, published, name):
     assert source_name(Source(title="A survey", publisher=publisher, published=published)) == name
+
+
+def test_acronym_in_a_title_is_the_short_name():
+    source = Source(title="Education Data System (IPEDS): tuition", publisher="An office (ACME)", published="2022-23")
+    assert source_name(source) == "IPEDS, 2022-23"
 
 
 @pytest.mark.django_db

@@ -107,7 +107,7 @@ def test_finding_is_what_the_lowest_level_pays(rows, finding):
     ("bases", "sentence"),
     [
         (["", ""], "Not stated whether salary or total pay."),
-        (["total", ""], "Not stated whether salary or total pay, except when a row says so."),
+        (["total", ""], "Not stated whether salary or total pay, unless marked."),
         (["total", "total"], "All of it is total compensation."),
         (["total", "base"], ""),
     ],
