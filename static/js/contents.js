@@ -1,5 +1,6 @@
-// A guide: mark the current section in the contents, and open the fold that a link leads into. Without this script, the
-// contents are a plain list, and most browsers open such a fold by themselves.
+// A guide: mark the current section in the contents, let Tab skip the titles of notes that lie open, and open the fold
+// that a link leads into. Without this script, the contents are a plain list, and most browsers open such a fold by
+// themselves.
 {
   const links = new Map();
   for (const link of document.querySelectorAll(".toc a")) {
@@ -35,6 +36,19 @@
     atEnd = entry.isIntersecting;
     update();
   }, { threshold: 0.9 }).observe(document.querySelector(".colophon"));
+
+  // In a wide margin, the stylesheet shows all notes. Their titles have nothing to open then, so Tab skips them.
+  const margin = matchMedia("(min-width: 75rem)");
+  const layOpen = () => {
+    for (const note of document.querySelectorAll("details.note")) {
+      note.open = margin.matches;
+      note.querySelector("summary").tabIndex = margin.matches ? -1 : 0;
+    }
+  };
+  if (CSS.supports("selector(::details-content)")) {
+    margin.addEventListener("change", layOpen);
+    if (margin.matches) layOpen();
+  }
 
   const openFold = () => {
     const target = document.querySelector(":target");

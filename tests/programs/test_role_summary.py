@@ -21,6 +21,7 @@ from tests.support.factories import (
     make_matching_field,
     make_program,
     make_role,
+    make_source,
 )
 from tests.support.page import Page, get_page
 
@@ -253,6 +254,20 @@ class TestMatchingList:
         more = section(client).link("All 9 fields")
         assert more == f"{CATALOG}?show=field#filter-field"
         assert get_page(client, more).has("#filter-field")
+
+    def test_tuition_and_crosswalk_are_among_the_sources(self, client, role, computing):
+        tuition = make_source(title="Education data (IPEDS): tuition", kind="official", published="2022-23")
+        make_program(
+            field_of_study=computing, source=make_source(title="A survey"), tuition_source=tuition, tuition_usd=9
+        )
+        make_program("Other", source=make_source(title="Not here"))
+        once = section(client).one(".rows-once [data-provenance]")
+        assert once.text.endswith("Tuition from IPEDS, 2022-23.")
+        assert once.link("IPEDS, 2022-23") == f"#source-{tuition.slug}"
+        sources = get_page(client, GUIDE).section("sources")
+        # After the source of the occupation.
+        assert sources.texts(".source cite")[1:] == ["The crosswalk", "A survey", tuition.title]
+        assert sources.texts(".way-back")[1:] == ["Back to programs"] * 3
 
     def test_few_fields_need_no_link_to_all(self, client, role, computing):
         make_program(field_of_study=computing)

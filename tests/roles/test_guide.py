@@ -435,6 +435,14 @@ def test_note_leads_back_to_its_section(client, about, back):
     assert guide.has(back[1])
 
 
+def test_source_leads_back_to_each_section_that_cites_it(client, content):
+    guide = get_page(client, "/roles/ai-engineer/")
+    ways = {item["id"]: [link["href"] for link in item.css(".way-back a")] for item in guide.css("li[id^=source-]")}
+    assert ways["source-hot-career-path-2027-ai-engineer"] == ["#pay", "#growth", "#programs"]
+    assert ways["source-bls-15-1221"] == ["#pay", "#growth"]
+    assert ways["source-bls-15-2051"] == ["#growth"]
+
+
 def test_every_jump_into_a_fold_has_a_way_back(client, content):
     guide = get_page(client, "/roles/ai-engineer/")
     targets = {link["href"].removeprefix("#") for link in guide.css('a[href^="#note-"], a[href^="#source-"]')}

@@ -132,6 +132,22 @@ def test_notes_fold_on_phones_and_conflicts_do_not(open_page):
     assert margin["y"] == text["y"]
 
 
+def test_notes_that_lie_open_are_no_stops_of_the_tab_key(open_page):
+    page = open_page(GUIDE, 1440)
+    titles = page.locator("details.note > summary")
+
+    def stops() -> set[bool]:
+        return set(titles.evaluate_all("found => found.map(title => title.tabIndex >= 0 || !title.parentElement.open)"))
+
+    assert titles.count() >= 1
+    assert stops() == {False}
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.wait_for_function("() => !document.querySelector('details.note[open]')")
+    assert stops() == {True}
+    titles.first.press("Enter")
+    assert page.locator("details.note[open]").count() == 1
+
+
 def test_chart_comes_before_its_notes_in_the_document(open_page):
     page = open_page(GUIDE, 360)
     before = (

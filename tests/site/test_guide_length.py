@@ -7,7 +7,7 @@ They run with the ten programs of the fixtures. A database with all programs add
 import pytest
 
 from programs.models import FieldOfStudy
-from tests.support.factories import make_program
+from tests.support.factories import make_program, make_source
 
 pytestmark = [pytest.mark.browser, pytest.mark.visual, pytest.mark.usefixtures("site")]
 
@@ -62,9 +62,16 @@ def top(page, selector: str) -> float:
 @pytest.fixture
 def more_programs(site):
     """Many programs in fields that prepare for the role, as in the database of ``make run``."""
+    tuition = {
+        "tuition_basis": "year",
+        "tuition_kind": "institution",
+        "tuition_source": make_source(title="Education data (IPEDS): tuition", kind="official", published="2022-23"),
+    }
     for field in FieldOfStudy.objects.filter(leads_to__occupation__guides__role__slug="ai-engineer").distinct():
         for number in range(10):
-            make_program(f"Master of {field.name} {number}", field_of_study=field, tuition_usd=20_000 + number)
+            make_program(
+                f"Master of {field.name} {number}", field_of_study=field, tuition_usd=20_000 + number, **tuition
+            )
 
 
 @pytest.mark.parametrize(("width", "limit"), [(360, 15_000), (1440, 8_500)])
@@ -87,6 +94,15 @@ def test_pay_chart_starts_early_on_a_phone(open_page):
 @pytest.mark.parametrize("width", [360, 1440])
 def test_few_words_are_about_sources(open_page, width):
     words = open_page(GUIDE, width).evaluate(WORDS)
+    assert 0 < words["provenance"] <= words["all"] / 10, words
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.usefixtures("more_programs")
+def test_few_words_are_about_sources_of_all_programs(open_page, width):
+    page = open_page(GUIDE, width)
+    assert "Tuition from IPEDS, 2022-23." in page.locator("#programs [data-provenance]").all_inner_texts()[1]
+    words = page.evaluate(WORDS)
     assert 0 < words["provenance"] <= words["all"] / 10, words
 
 
