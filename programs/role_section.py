@@ -137,7 +137,7 @@ class RolePrograms:
 
     @property
     def sources(self) -> list[Source]:
-        """The sources of the programs shown and of their tuition, and of which programs match."""
+        """The sources of the programs shown, of their tuition, and of the match with the role."""
         rows = [*(self.matching_rows if self.shows_matching else []), *self.linked_rows]
         cited = [source for row in rows for source in (row.source, row.tuition_source)]
         return list({source.slug: source for source in [self.summary.crosswalk, *cited] if source}.values())
