@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from careerguide.content.figures import NOT_STATED
 from careerguide.lib.money import dollars
-from careerguide.lib.names import join_names
+from careerguide.lib.names import inside_sentence, join_names
 from careerguide.lib.number_format import number_word, signed_number
 from careerguide.lib.ruler import Ruler, official_ruler
 from programs.models import FieldOccupation, Program
@@ -119,14 +119,14 @@ class Careers:
     @property
     def uncounted(self) -> str:
         """The careers that are not in the tally, by name."""
-        return join_names([each.occupation.title for each in self.all if each.difference is None])
+        return join_names([inside_sentence(each.occupation.title) for each in self.all if each.difference is None])
 
     @property
     def tally(self) -> list[Tally]:
         if len(self.all) < 2:
             return []
         return [
-            Tally(len(rows), f"usually {_ask(rows)} for {asked}", self._education(asked, rows))
+            Tally(len(rows), f"usually {_require(rows)} {asked}", self._education(asked, rows))
             for asked, rows in self._sides
         ]
 
@@ -140,7 +140,7 @@ class Careers:
     @property
     def groups(self) -> list[Group]:
         """The first rows are shown, up to MAX_ROWS. Of the other groups, only those that fit whole are."""
-        sides = [(f"Usually ask for {asked}", careers) for asked, careers in self._sides if careers]
+        sides = [(f"Usually require {asked}", careers) for asked, careers in self._sides if careers]
         # Careers that ask for this degree come first.
         sides.sort(key=lambda side: not side[0].endswith("this degree"))
         if rest := [career for career in self.all if career.difference is None]:
@@ -164,15 +164,15 @@ class Careers:
         less, same, more = (len(careers) for _, careers in self._sides)
         for number, asks in [(same, award), (less, f"less than {award}"), (more, f"more than {award}")]:
             if count == 1 and number:
-                return f"This field leads to one career, which asks for {asks}"
+                return f"This field leads to one career, which usually requires {asks}"
             if number == count:
                 every = "Both" if count == 2 else f"All {number_word(count)}"
-                return f"{every} careers this field leads to ask for {asks}"
+                return f"{every} careers in this field usually require {asks}"
             if number > count / 2:
-                return f"Most of the careers this field leads to ask for {asks}"
-        some = number_word(same).capitalize() if same else "None"
-        ask = "asks" if same == 1 else "ask"
-        return f"{some} of the {number_word(count)} careers this field leads to {ask} for {award}"
+                return f"Most careers in this field usually require {asks}"
+        some = number_word(same) if same else "none"
+        require = "requires" if same == 1 else "require"
+        return f"Of the {number_word(count)} careers in this field, {some} usually {require} {award}"
 
 
 def _career(occupation: Occupation, level: str | None) -> Career:
@@ -192,8 +192,8 @@ def _career(occupation: Occupation, level: str | None) -> Career:
     )
 
 
-def _ask(careers: Sequence[Career]) -> str:
-    return "asks" if len(careers) == 1 else "ask"
+def _require(careers: Sequence[Career]) -> str:
+    return "requires" if len(careers) == 1 else "require"
 
 
 def _more(heading: str, shown: Sequence[Career], folded: Sequence[Career]) -> str:

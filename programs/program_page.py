@@ -24,7 +24,7 @@ class ProgramPage:
 
     @property
     def usual_origin(self) -> str:
-        """Where most of the program's figures come from. The page says it once, under "Who says so"."""
+        """Where most of the program's figures come from. The page says it once, under "Where this comes from"."""
         source = self.program.source
         return FigureState.OFFICIAL if source and source.kind == Source.Kind.OFFICIAL else FigureState.GUIDE
 
@@ -39,7 +39,7 @@ class ProgramPage:
             "study mode": row.study_mode,
             "duration": row.duration_months,
             "tuition": row.tuition_usd is not None,
-            "place": row.full_place,
+            "location": row.full_place,
         }
         return ", ".join(name for name, value in facts.items() if not value).capitalize()
 

@@ -32,7 +32,7 @@ def linked_finding(summary: RoleSummary) -> str:
     if matching:
         return f"{matching:,} of the {count:,} {'is' if matching == 1 else 'are'} {PREPARES}"
     if is_one_field:
-        return f"{all_of_them} in {isolate(summary.other_fields[0])}. That does not prepare you for this role."
+        return f"{all_of_them} in {isolate(summary.other_fields[0])}, which doesn’t prepare you for this role"
     # A program without a field may match, for all we know.
     known = "known to be " if summary.linked_judged < count else ""
     return f"{_none_of(count)} is {known}{PREPARES}"
@@ -51,7 +51,7 @@ def study_sentence(summary: RoleSummary) -> str:
         who = "Both are" if outside == 2 else f"All {number_word(outside)} are"
     else:
         that_state = "" if stated == summary.linked else " that state their length"
-        who = f"{outside:,} of the {stated:,}{that_state} {'is' if outside == 1 else 'are'}"
+        who = f"{_capitalized(outside)} of the {stated:,}{that_state} {'is' if outside == 1 else 'are'}"
     return f"{who} shorter or longer than the recommended {duration_range(*summary.study_months)}."
 
 
@@ -85,13 +85,15 @@ def catalog_sentences(summary: RoleSummary) -> list[str]:
     if not summary.crosswalk or not summary.total:
         return []
     by_source = summary.linked_by_source == summary.linked
-    listed = "listed by the guide’s source" if by_source else "linked to the guide"
+    reason = "the guide’s source lists {}" if by_source else "{} linked to the guide"
+    one = f"is here only because {reason.format('it' if by_source else 'it’s')}"
+    many = f"are here only because {reason.format('them' if by_source else 'they’re')}"
     if summary.matching:
-        more = [f"{others:,} more {'is' if others == 1 else 'are'} only {listed}."] if others else []
+        more = [f"{others:,} more {one if others == 1 else many}."] if others else []
         return [f"{matching_finding(summary)}.", *more]
     if others == 1:
-        return [f"The only program here is not {PREPARES}. It is only {listed}."]
-    return [f"{_none_of(others)} programs here is {PREPARES}. They are only {listed}."]
+        return [f"The only program here is not {PREPARES}. It {one}."]
+    return [f"{_none_of(others)} programs here is {PREPARES}. They {many}."]
 
 
 def _none_of(count: int) -> str:

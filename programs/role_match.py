@@ -25,7 +25,10 @@ _LINKS = {
     Pathway.Strength.RELATED: "related",
 }
 
-NO_ASCED_LINK = "The official crosswalk covers only US fields of study, so it does not link Australian ones to careers."
+NO_ASCED_LINK = (
+    "The official federal crosswalk of degrees and jobs covers only US fields of study, so it does not link Australian "
+    "ones to careers."
+)
 NO_CIP_LINK = "The official crosswalk does not link its field of study to any career."
 
 # The order in which a program's roles are listed.
@@ -145,8 +148,9 @@ def _role_words(program: Program, prepares: bool | None, strength: str | None) -
         words.insert(0, "a match by its field of study")
     elif prepares is False:
         field = program.field_of_study
-        reason = field_in_sentence(field.name, field.cip_code) if field else "no field stated"
+        reason = f"its field is {field_in_sentence(field.name, field.cip_code)}" if field else "no field stated"
         words.insert(0, f"not a match ({reason})")
+        return ", but ".join(words)
     return ", ".join(words)
 
 

@@ -207,8 +207,8 @@ class RolePrograms:
         }
         menus = [
             Choices("format", "Format", formats),
-            Choices("duration_max", "Longest duration", _limits(up_to, duration)),
-            Choices("tuition_max", "Highest tuition", _limits(summary.tuition_up_to, dollars)),
+            Choices("duration_max", "Maximum duration", _limits(up_to, duration)),
+            Choices("tuition_max", "Maximum tuition", _limits(summary.tuition_up_to, dollars)),
         ]
         return [menu for menu in menus if menu.options]
 

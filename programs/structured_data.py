@@ -77,7 +77,7 @@ def _offer(program: Program) -> dict | None:
         price = {"price": program.tuition_original, "priceCurrency": program.tuition_currency}
     offer = {"@type": "Offer", "category": "tuition"}
     if program.tuition_kind == Program.TuitionKind.OVERSEAS:
-        offer["description"] = "Tuition for overseas students."
+        offer["description"] = "Tuition for international students."
     if program.tuition_basis == Program.TuitionBasis.YEAR:
         # Without a unit, search engines would take this for the price of the whole program.
         return offer | {"priceSpecification": {"@type": "UnitPriceSpecification", **price, "unitCode": _YEAR}}

@@ -12,7 +12,7 @@ from careerguide.content.pages import serve_by_slug
 from careerguide.database.timeouts import EDITOR_SECONDS, READER_LOCK_SECONDS, wait_longer
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
-from careerguide.lib.names import isolate
+from careerguide.lib.names import curly_apostrophes, isolate
 from careerguide.lists.querystrings import absolute_url, build_url, drop_empty_params, site_origin
 from programs.catalog.export import export_chunks
 from programs.catalog.origin import ListOrigin
@@ -99,4 +99,5 @@ def describe(program: Program) -> str:
     tuition, length = dollars(program.tuition_usd), duration(program.duration_months)
     # Without a basis, readers would mistake a year's price for the whole program's.
     basis = f" ({program.tuition_words})" if program.tuition_words else ""
-    return f"{isolate(program.award)} at {isolate(program.institution)}: tuition {tuition}{basis}, duration {length}."
+    name = f"{isolate(curly_apostrophes(program.award))} at {isolate(program.institution)}"
+    return f"{name}: tuition {tuition}{basis}, duration {length}."

@@ -63,8 +63,6 @@ class CitedSource(NamedTuple):
 class Guide:
     """The page of ``role``, which comes from ``Guide.rows()``."""
 
-    states = tuple(FigureState)
-
     def __init__(self, role: Role):
         self.role = role
 
@@ -236,9 +234,30 @@ class Guide:
         figures += [occupation.growth_figure for occupation in self.growth.occupations]
         return [figure for figure in figures if figure]
 
+    @cached_property
+    def states(self) -> list[FigureState]:
+        """The states that readers meet on the page: those that differ from the usual one of their place."""
+        role, bands = self.role, [band.figure for band in self.bands]
+        official = [occupation.pay_figure for occupation in self.pay.occupations]
+        own = [
+            role.salary_figure,
+            role.growth_figure,
+            role.market_fit_figure,
+            role.pay_gap_figure,
+            role.pay_spot_figure,
+        ]
+        own += [occupation.growth_figure for occupation in self.growth.occupations]
+        places = [
+            (self.pay.usual_state, [*bands, role.salary_figure] if bands else []),
+            (FigureState.OFFICIAL, official),
+            (FigureState.GUIDE, own),
+        ]
+        met = {figure.state for usual, figures in places for figure in figures if figure and figure.state != usual}
+        return [state for state in FigureState if state in met]
+
 
 def path_finding(rungs: int, sideways: int) -> str:
-    """Such as "Four rungs up, and two ways sideways"; a single rung is no ladder."""
-    up = f"{number_word(rungs)} rungs up" if rungs > 1 else ""
-    aside = f"{number_word(sideways)} way{'' if sideways == 1 else 's'} sideways" if sideways else ""
+    """Such as "Four rungs, and two ways to move sideways"; a single rung is no ladder."""
+    up = f"{number_word(rungs)} rungs" if rungs > 1 else ""
+    aside = f"{number_word(sideways)} way{'' if sideways == 1 else 's'} to move sideways" if sideways else ""
     return ", and ".join(filter(None, (up, aside))).capitalize()

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from careerguide.lib.editions import edition_words
 from careerguide.lib.money import dollars, short_dollars
 from careerguide.lib.names import inside_sentence, isolate
 from roles.models import Occupation, Role, Source
@@ -51,10 +52,10 @@ def headline_sentences(role: Role, percentiles: dict[int, int]) -> list[str]:
         return []
     sentences = []
     if 90 in percentiles and role.salary_high > percentiles[90]:
-        sentences.append(f"The headline’s {short_dollars(role.salary_high)} lies above that.")
+        sentences.append(f"The headline’s {short_dollars(role.salary_high)} is higher than that.")
     if 10 in percentiles and role.salary_low < percentiles[10]:
         low, lowest = short_dollars(role.salary_low), dollars(percentiles[10])
-        sentences.append(f"Nine in ten earn more than {lowest}; the headline’s {low} lies below that.")
+        sentences.append(f"Nine in ten earn more than {lowest}; the headline’s {low} is lower than that.")
     return sentences
 
 
@@ -68,7 +69,7 @@ def basis_caveat(role: Role) -> str:
 
 
 def source_name(source: Source) -> str:
-    """A short name for a source in a line of text, such as "BLS, May 2025" or "IPEDS, 2022-23"."""
+    """A short name for a source in a line of text, such as "BLS, May 2025" or "IPEDS, 2022–23"."""
     short = _ACRONYM.search(source.title)
     publisher = short[1] if short else _SHORT_NAMES.get(source.publisher) or source.publisher or source.title
-    return ", ".join(filter(None, [publisher, source.edition]))
+    return ", ".join(filter(None, [publisher, edition_words(source.edition)]))

@@ -67,9 +67,9 @@ def basis_sentence(bands: Sequence) -> str:
     """What the pay includes, said once for all ``bands``."""
     bases = {band.basis for band in bands}
     if bases == {""}:
-        return "Not stated whether salary or total pay."
+        return "It’s not stated whether it’s salary or total pay."
     if "" in bases:
-        return "Not stated whether salary or total pay, unless marked."
+        return "Unless marked, it’s not stated whether it’s salary or total pay."
     return f"All of it is {bands[0].get_basis_display()}." if len(bases) == 1 else ""
 
 
@@ -116,9 +116,9 @@ def _place(amount: int, bands: Sequence) -> str:
 
 
 def big_gap(gap: str) -> tuple[str, str]:
-    """The claimed pay gap as a figure and a sentence's beginning: "10% less" is ("10%", "That much less")."""
+    """The claimed pay gap as a figure and a sentence's beginning: "10% less" is ("10%", "You earn that much less")."""
     match = _GAP.fullmatch(gap.strip())
-    return (match["amount"], f"That much {match['word'].lower()}") if match else (gap, "That much")
+    return (match["amount"], f"You earn that much {match['word'].lower()}") if match else (gap, "You earn that much")
 
 
 def _capitalize(sentence: str) -> str:

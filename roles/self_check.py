@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import blake2s
 from itertools import islice
 
+from careerguide.lib.number_format import number_word
 from careerguide.lists.forms import MAX_VALUES
 from roles.models import FitStatement
 
@@ -53,14 +54,16 @@ class Answer:
         if not total:
             return "Check what sounds like you, then try again."
         if toward and away:
-            count = f"{toward} of your answers point{'s' * (toward == 1)} toward it and {away} away."
+            point = f"point{'s' * (toward == 1)}"
+            first, second = number_word(toward).capitalize(), number_word(away)
+            count = f"{first} of your answers {point} toward it and {second} away."
             if toward == away:
-                return f"{count} Counting can’t settle that. Which of them would matter to you every week?"
+                return f"{count} A count can’t settle it. Which of these would matter to you every week?"
             return f"{count} One that matters a lot can outweigh the rest."
         direction = "toward it" if toward else "away from it"
         if total == 1:
-            return f"Your one answer points {direction}. One answer isn’t much to go by."
-        start = "Both" if total == 2 else f"All {total}"
+            return f"Your answer points {direction}, but one answer isn’t much to go on."
+        start = "Both" if total == 2 else f"All {number_word(total)}"
         return f"{start} of your answers point {direction}. This is only a count, not advice."
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from careerguide.lib import clock
+from careerguide.lib.editions import edition_words
 
 NOT_STATED = "not stated"
 # What we did not write down, although the source may state it.
@@ -18,8 +19,8 @@ NOT_RECORDED = "not recorded"
 class FigureState(models.TextChoices):
     """Where a figure comes from, in one word. A figure past its review date is due instead."""
 
-    OFFICIAL = "official", "Official statistics."
-    GUIDE = "guide", "The source of the guide, or of the list that has the program."
+    OFFICIAL = "official", "The figure comes from official statistics."
+    GUIDE = "guide", "The figure comes from the guide’s source, or from the list that names the program."
     EDITORS = "editors", "Our editors calculated or chose this figure."
     DUE = "due for review", "This figure was due for a check and hasn’t had one yet."
     UNSOURCED = "unsourced", "No source given for this figure."
@@ -27,7 +28,7 @@ class FigureState(models.TextChoices):
     @property
     def unless_marked(self) -> str:
         """A sentence that says it once for all figures of a section."""
-        return f"{_ALL_ARE[self.name]} unless marked."
+        return f"{_ALL_ARE[self.name]} unless marked otherwise."
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,9 @@ class Figure:
         dates = [("As of", self.as_of)]
         if self.source:
             dates += [
-                ("Edition" if self.source.kind == "official" else "Published", self.source.published),
+                ("Edition" if self.source.kind == "official" else "Published", edition_words(self.source.published)),
                 ("Retrieved", self.source.retrieved_on),
-                ("Check due by", self.review_by),
+                ("Next check due by", self.review_by),
             ]
         known = [(name, clock.day_words(day) if isinstance(day, date) else day) for name, day in dates if day]
         return known or [("Date", NOT_RECORDED)]

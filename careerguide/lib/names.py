@@ -22,9 +22,14 @@ def list_names(names: Iterable[str]) -> str:
 
 
 def join_names(names: Iterable[str], last: str = "and") -> str:
-    """ "A, B and C", or with semicolons as in ``list_names()``."""
+    """ "A, B and C", "A, B, and C and D", or with semicolons as in ``list_names()``."""
     names = list(map(str, names))
-    return list_names(names) if any(map(_COMMA.search, names)) else get_text_list(names, last)
+    if any(map(_COMMA.search, names)):
+        return list_names(names)
+    # A comma separates the last name if a name has an "and" of its own.
+    if len(names) > 1 and any(f" {last} " in name for name in names):
+        return f"{', '.join(names[:-1])}, {last} {names[-1]}"
+    return get_text_list(names, last)
 
 
 def is_right_to_left(text: str) -> bool:
@@ -50,7 +55,7 @@ def bdi(text: str) -> SafeString:
 
 def curly_apostrophes(text: str) -> str:
     """ "Bachelor's degree" is "Bachelor’s degree"."""
-    return text.replace("'", "’")
+    return str(text).replace("'", "’")
 
 
 def inside_sentence(name: str) -> str:

@@ -34,7 +34,7 @@ def feed(request):
     # The id of an entry must stay the same even if its URL or title changes.
     tag = f"tag:{urlsplit(absolute('/')).hostname},{_TAG_YEAR}:guides"
     atom = GuidesAtom(
-        title="careerguide: new and changed guides",
+        title="careerguide: new and updated guides",
         subtitle="Guides to careers. Every number shows its source.",
         description="",
         link=absolute("/"),

@@ -1,15 +1,15 @@
 """The home page: search, guides, official pay, and ways into the catalog."""
 
-from collections.abc import Sequence
 from functools import cached_property
 
 from django.shortcuts import render
 from django.urls import reverse
 
+from careerguide.lib.names import join_names
 from careerguide.lib.number_format import number_word
 from careerguide.lists.page import Chip
 from programs.models import Program
-from roles.models import Occupation, Role
+from roles.models import Occupation, Role, Source
 from roles.pay import CombinedPay, combine_pay
 
 MAX_GUIDES = 10
@@ -82,7 +82,7 @@ class HomePage:
             # "Finance" for "Finance, General": a search finds words, so the first ones are enough.
             words = field.partition(",")[0].lower()
             url = reverse("programs", query={"q": words, "format": Program.DeliveryMode.ONLINE.value})
-            chips.append(Chip(f"{words}, online", url))
+            chips.append(Chip(f"online {words}", url))
         return chips
 
     @property
@@ -117,18 +117,14 @@ class OfficialPay:
         return periods.pop() if len(periods) == 1 else ""
 
     @property
-    def pay_sources(self) -> list:
-        return _unique(career.source for career in self.careers)
+    def sources(self) -> list[Source]:
+        """The sources of pay, then the others, which are those of growth."""
+        growth = [each.growth_source or each.source for each in self.careers if each.growth_percent is not None]
+        return list(dict.fromkeys([*(each.source for each in self.careers), *growth]))
 
     @property
-    def growth_sources(self) -> list:
-        return _unique(
-            career.growth_source or career.source for career in self.careers if career.growth_percent is not None
-        )
-
-
-def _unique(rows) -> Sequence:
-    return list(dict.fromkeys(rows))
+    def publishers(self) -> str:
+        return join_names(dict.fromkeys(source.publisher for source in self.sources if source.publisher))
 
 
 def _search(words: str) -> Chip:

@@ -40,6 +40,12 @@ def search(request):
     # Load one more than is shown, to know whether there are more.
     roles = list(guides.filter(guide_search.condition)[: MAX_RESULTS + 1]) if words else []
     program_search = ProgramSearch(words, Program.objects.published())
+    guide_words = words
+    if not roles and program_search.correction:
+        # The page shows programs for these words, so it looks for guides to them, too.
+        guide_words = program_search.correction
+        guide_search = GuideSearch(guide_words, Role.objects.published())
+        roles = list(guides.filter(guide_search.condition).order_by(*guide_search.order)[: MAX_RESULTS + 1])
     programs = Program.objects.published().filter(program_search.condition) if words else Program.objects.none()
     context = {
         "words": words,
@@ -47,7 +53,8 @@ def search(request):
         "notices": [notice] if notice else [],
         "roles": roles[:MAX_RESULTS],
         "more_roles": roles[MAX_RESULTS:],
-        "role_correction": guide_search.correction,
+        "role_correction": guide_search.correction or (guide_words if roles and guide_words != words else ""),
+        "guide_words": guide_words,
         "other_roles": guides[:MAX_SUGGESTIONS] if words and not roles else [],
         "programs": programs.as_rows()[:MAX_RESULTS],
         "program_count": programs.count(),

@@ -6,7 +6,7 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from careerguide.content import pages
-from careerguide.lib import charts, durations, jsonld, markdown, money, names, number_format, ruler
+from careerguide.lib import charts, durations, editions, jsonld, markdown, money, names, number_format, ruler
 from careerguide.lists import querystrings
 
 register = template.Library()
@@ -27,6 +27,7 @@ register.filter("bdi", names.bdi)
 register.filter("isolate", names.isolate)
 register.filter("inside_sentence", names.inside_sentence)
 register.filter("curly_apostrophes", names.curly_apostrophes)
+register.filter("edition_words", editions.edition_words)
 register.filter("list_names", lambda each: names.list_names(map(names.isolate, each)))
 register.simple_tag(money.pay_range, name="pay_range")
 register.simple_tag(durations.duration_range, name="duration_range")

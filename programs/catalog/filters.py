@@ -103,8 +103,8 @@ class ProgramFilter(ConditionSet):
     )
     city = AnyOf(label="City", plural="cities", field_name="place_slug", labels=place_labels, leads_on=find_places)
     role = LeadsTo(label="Leads to", plural="careers", labels=_role_labels)
-    duration_min = Bound("duration_months", "gte", label="Minimum length", measure="duration", **_MONTHS)
-    duration_max = Bound("duration_months", "lte", label="Maximum length", measure="duration", **_MONTHS)
+    duration_min = Bound("duration_months", "gte", label="Minimum duration", measure="duration", **_MONTHS)
+    duration_max = Bound("duration_months", "lte", label="Maximum duration", measure="duration", **_MONTHS)
     tuition_min = Bound("tuition_usd", "gte", label="Minimum tuition", measure="tuition", **_DOLLARS)
     tuition_max = Bound("tuition_usd", "lte", label="Maximum tuition", measure="tuition", **_DOLLARS)
     unknown = Setting(

@@ -36,7 +36,7 @@ def field_of_study(program: Program) -> Cell:
     field = program.field_of_study
     if not field:
         return Cell(None)
-    origin = ", set by our editors" if program.field_source else ""
+    origin = ", assigned by our editors" if program.field_source else ""
     return Cell(field.pk, str(field), details=(f"{field.code_words}{origin}",))
 
 
@@ -84,7 +84,7 @@ def cost_per_month(program: Program) -> Cell:
     # An amount that rounds to zero must not look free.
     text = dollars(amount) if amount else "under $1"
     calculation = f"{dollars(program.tuition_usd)}{' per year' if is_yearly else ''} ÷ {in_months(months)}"
-    return Cell(amount if program.tuition_basis else None, text, details=(calculation,))
+    return Cell(amount, text, details=(calculation,))
 
 
 def leads_to(program: Program, roles: list[ProgramRole]) -> Cell:

@@ -14,7 +14,7 @@ from careerguide.lib.number_format import number_word
 from programs.models import Program
 from programs.models.figures import SCOPES, SHORT_KINDS
 
-NOT_COMPARABLE = "Whether tuition is per year or in total isn’t stated, so prices may not compare."
+NOT_COMPARABLE = "Whether tuition is per year or in total isn’t stated, so the prices may not be comparable."
 
 
 def name_in_sentence(program: Program) -> str:
@@ -59,7 +59,7 @@ def find_highlights(programs: Sequence[Program]) -> Highlights:
             found.sentences += _sentence(words[scope], compared[scope], winners, names, verb, amount)
     if len(groups) > 1:
         counts = "; ".join(scope.count(len(group)) for scope, group in groups.items())
-        found.sentences.append(f"These prices don’t compare: {counts}.")
+        found.sentences.append(f"These prices aren’t comparable: {counts}.")
     elif len(priced) > 1 and not priced[0].tuition_basis:
         found.sentences.append(NOT_COMPARABLE)
     if shortest and not is_both:

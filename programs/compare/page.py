@@ -57,16 +57,16 @@ class ProgramComparison(Comparison):
             self.row("Tuition", _marked(cells.tuition, self._highlights.tuition)),
             self.row("Duration", _marked(cells.length, self._highlights.duration)),
             self.row(
-                "Tuition ÷ months",
+                "Tuition per month",
                 cells.cost_per_month,
-                note="Only right if tuition is for the whole program." if is_in_doubt else "",
+                note="Valid only if tuition covers the whole program." if is_in_doubt else "",
             ),
             self.row("Format", cells.delivery),
             self.row("Study mode", lambda program: plain(program.get_study_mode_display())),
             self.row("Degree", cells.degree_type),
             self.row("Field", cells.field_of_study),
-            self.row("Place", cells.place),
-            self.row("Leads to", lambda program: cells.leads_to(program, self._roles[program.pk].roles)),
+            self.row("Location", cells.place),
+            self.row("Careers", lambda program: cells.leads_to(program, self._roles[program.pk].roles)),
             self.row("Source", cells.source),
         ]
 

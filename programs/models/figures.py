@@ -8,9 +8,9 @@ from careerguide.lib.money import dollars
 
 TUITION_YEAR = r"^[0-9]{4}(-[0-9]{2})?$"
 # Whose tuition it is, in the short form of rows.
-SHORT_KINDS = {"institution": "institution’s average", "overseas": "overseas students"}
+SHORT_KINDS = {"institution": "institution’s average", "overseas": "for international students"}
 # What an amount pays for, by basis.
-SCOPES = {"": "per year or in total: not stated", "total": "for the whole program", "year": "per year"}
+SCOPES = {"": "not stated whether per year or in total", "total": "for the whole program", "year": "per year"}
 
 
 class ProgramFigures:
@@ -44,13 +44,16 @@ class ProgramFigures:
 
     @property
     def tuition_description(self) -> str:
-        """What the tuition is: "a year, the institution’s average at this level, full-time, out-of-state, 2022–23"."""
+        """What the tuition is: "a year: the institution’s average at this level, full-time, out-of-state, 2022–23"."""
         return ", ".join(filter(None, [self._tuition_scope, self._tuition_period]))
 
     @property
     def _tuition_scope(self) -> str:
         basis = self.get_tuition_basis_display() if self.tuition_basis else ""
-        return ", ".join(filter(None, [basis, self._tuition_whose]))
+        whose = self._tuition_whose
+        if basis and whose and not whose.startswith("for "):
+            return f"{basis}: {whose}"
+        return ", ".join(filter(None, [basis, whose]))
 
     @property
     def _tuition_whose(self) -> str:
@@ -64,8 +67,10 @@ class ProgramFigures:
     def duration_figure(self) -> Figure | None:
         if self.duration_months is None:
             return None
-        note = f"Listed as “{self.duration_stated}”" if self.duration_stated else ""
-        return Figure("Duration", duration(self.duration_months), self.source, basis="the whole program", note=note)
+        text = duration(self.duration_months)
+        differs = self.duration_stated and self.duration_stated != text
+        note = f"Listed as “{self.duration_stated}”" if differs else ""
+        return Figure("Duration", text, self.source, basis="the whole program", note=note)
 
     @property
     def duration_words(self) -> str:

@@ -5,6 +5,7 @@ from django.db import models
 from careerguide.content.figures import Figure
 from careerguide.content.natural_keys import NaturalKeyModel, unique
 from careerguide.content.quantities import DollarsField
+from careerguide.lib.editions import edition_words
 from careerguide.lib.money import dollars
 from roles.models import Source
 
@@ -58,7 +59,7 @@ class Outcome(NaturalKeyModel):
     @property
     def figures(self) -> list[tuple[str, Figure | None, str]]:
         """(label, figure, how many graduates were counted)."""
-        basis = f"the median of {self.graduates}, {self.source.published}"
+        basis = f"the median of {self.graduates}, {edition_words(self.source.published)}"
         amounts = [
             ("Pay in the first year", self.earnings, self.earnings_count),
             ("Debt", self.debt, self.debt_count),
@@ -108,13 +109,13 @@ class InstitutionFigures(NaturalKeyModel):
         if self.completion_percent is not None:
             basis = "first-time full-time undergraduates who finish within 150% of the normal time"
             text = f"{self.completion_percent:.0f}%"
-            shown.append(("Completion", Figure("Completion", text, self.source, basis), "of the whole institution"))
+            shown.append(("Completion", Figure("Completion", text, self.source, basis), "across the institution"))
         if self.tuition_in_state is not None and self.tuition_out_of_state is not None:
-            basis = f"a year’s tuition and fees of full-time undergraduates, {self.source.published}"
-            amounts = {"in state": self.tuition_in_state, "out of state": self.tuition_out_of_state}
+            basis = f"a year’s tuition and fees for full-time undergraduates, {edition_words(self.source.published)}"
+            amounts = {"in-state": self.tuition_in_state, "out-of-state": self.tuition_out_of_state}
             if self.tuition_in_state == self.tuition_out_of_state:
-                amounts = {"in and out of state": self.tuition_in_state}
+                amounts = {"in-state and out-of-state": self.tuition_in_state}
             for place, amount in amounts.items():
                 label = f"Tuition and fees, {place}"
-                shown.append((label, Figure(label, dollars(amount), self.source, basis), "a year"))
+                shown.append((label, Figure(label, dollars(amount), self.source, basis), "per year"))
         return shown

@@ -56,7 +56,7 @@ class Program(ProgramFigures, Published, SortedModel, NaturalKeyModel):
     class TuitionKind(models.TextChoices):
         PROGRAM = "", "the program’s own"
         INSTITUTION = "institution", "the institution’s average at this level, full-time, out-of-state"
-        OVERSEAS = "overseas", "for overseas students"
+        OVERSEAS = "overseas", "for international students"
 
     slug = SlugField(max_length=160, unique=True, help_text="The last part of the program's URL.")
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="programs")

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from careerguide.comparison import Cell, Item, plain
-from careerguide.content.figures import Figure
+from careerguide.content.figures import Figure, FigureState
 from careerguide.lib.durations import duration_range
 from careerguide.lib.money import dollars
+from careerguide.lib.number_format import number_word
 from roles.models import Occupation, Role
 from roles.pay import combine_pay
 
@@ -23,8 +24,8 @@ def pay_rows(role: Role) -> Cell:
     reading = combine_pay(bands)
     if not reading:
         return Cell(None)
-    count = "1 row" if len(bands) == 1 else f"{len(bands)} rows"
-    return Cell(reading, reading.words, details=(f"from {count} by level and employer",))
+    count = f"{number_word(len(bands))} range{'' if len(bands) == 1 else 's'}"
+    return Cell(reading, reading.words, details=(f"lowest to highest of {count}, by level and employer",))
 
 
 def growth(role: Role) -> Cell:
@@ -79,6 +80,12 @@ def official_growth(role: Role) -> Cell:
 def _official(figures: Iterable[tuple[Occupation, str, Figure]]) -> Cell:
     figures = list(figures)
     items = tuple(
-        Item(text, detail=f"SOC {occupation.soc_code}, {figure.state.value}") for occupation, text, figure in figures
+        Item(text, detail=f"SOC {occupation.soc_code}{_unless_official(figure.state)}")
+        for occupation, text, figure in figures
     )
     return Cell(frozenset((occupation.soc_code, text) for occupation, text, _ in figures) or None, items=items)
+
+
+def _unless_official(state: FigureState) -> str:
+    """The label of the row says that its figures are official."""
+    return "" if state is FigureState.OFFICIAL else f", {state.value}"

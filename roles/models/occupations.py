@@ -104,7 +104,7 @@ class Occupation(SortedModel, NaturalKeyModel):
         (first, low), (last, high) = stated[0], stated[-1]
         whole = percentile_name(last) if first == last else f"{percentile_name(first)} to {percentile_name(last)}"
         return Figure(
-            label=f"Official pay a year, {self.title}",
+            label=f"Official pay per year, {self.title}",
             text=dollars(low) if first == last else f"{dollars(low)} to {dollars(high)}",
             source=self.source,
             basis=f"wages of the whole occupation, {whole}",

@@ -81,12 +81,12 @@ def test_dates_of_figure_and_source_are_listed(today):
         ("As of", "December 31, 2025"),
         ("Published", "Spring 2026"),
         ("Retrieved", "May 1, 2026"),
-        ("Check due by", "November 24, 2026"),
+        ("Next check due by", "November 24, 2026"),
     ]
 
 
 def test_dates_that_are_not_recorded_are_left_out(today):
-    assert Figure("Pay", "$1K", SomeSource(review_on=today)).dates == [("Check due by", "November 24, 2026")]
+    assert Figure("Pay", "$1K", SomeSource(review_on=today)).dates == [("Next check due by", "November 24, 2026")]
     assert Figure("Pay", "$1K", as_of=date(2025, 12, 31)).dates == [("As of", "December 31, 2025")]
 
 
@@ -103,10 +103,10 @@ def test_usual_state_is_the_most_frequent_one():
 
 
 def test_every_state_can_be_said_once_for_a_section():
-    assert FigureState.GUIDE.unless_marked == "Figures from the guide’s source unless marked."
+    assert FigureState.GUIDE.unless_marked == "Figures from the guide’s source unless marked otherwise."
     sentences = {state.unless_marked for state in FigureState}
     assert len(sentences) == len(FigureState)
-    assert all(sentence.endswith(" unless marked.") for sentence in sentences)
+    assert all(sentence.endswith(" unless marked otherwise.") for sentence in sentences)
 
 
 def test_due_since_is_day_after_review_date(today):

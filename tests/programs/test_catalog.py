@@ -16,7 +16,7 @@ from tests.support.page import get_page
     [
         (9_000, "year", "$9,000 per year"),
         (9_000, "total", "$9,000 for the whole program"),
-        (9_000, "", "$9,000 per year or in total: not stated"),
+        (9_000, "", "$9,000 not stated whether per year or in total"),
         (0, "year", "free"),
         (None, "", "not stated"),
     ],

@@ -36,23 +36,23 @@ def test_table_has_a_row_for_every_fact(compared):
     assert page.cells == {
         "Tuition": ["$30,000 For the whole program."],
         "Duration": ["1.25 years"],
-        "Tuition ÷ months": ["$2,000 $30,000 ÷ 15 months"],
+        "Tuition per month": ["$2,000 $30,000 ÷ 15 months"],
         "Format": ["Online"],
         "Study mode": ["Part-time"],
         "Degree": ["Master’s"],
         "Field": ["Finance, General CIP 52.0801"],
-        "Place": ["Auburn, AL state added by our editors"],
-        "Leads to": ["AI Engineer listed by the guide’s source"],
+        "Location": ["Auburn, AL state added by our editors"],
+        "Careers": ["AI Engineer listed by the guide’s source"],
         "Source": ["A catalog A publisher"],
     }
 
 
 def test_missing_values_are_shown_as_not_stated(compared):
     table = compared(make_program(), make_program()).cells
-    for label in ["Place", "Degree", "Field", "Format", "Study mode", "Duration", "Tuition"]:
+    for label in ["Location", "Degree", "Field", "Format", "Study mode", "Duration", "Tuition"]:
         assert table[label] == ["not stated", "not stated"]
-    assert table["Tuition ÷ months needs a tuition and a duration"] == ["not known"] * 2
-    assert table["Leads to"] == ["no guide"] * 2
+    assert table["Tuition per month needs a tuition and a duration"] == ["not known"] * 2
+    assert table["Careers"] == ["no guide"] * 2
     assert table["Source"] == ["no source given"] * 2
 
 
@@ -60,7 +60,7 @@ def test_cells_explain_place_and_source(compared):
     several = make_program(city="Multiple IN Campuses", location_scope="multiple")
     none = make_program(location_scope="none", source=make_source(title="A catalog", retrieved_on=date(2026, 5, 3)))
     table = compared(several, none).cells
-    assert table["Place"] == ["Several campuses", "not stated not tied to a place"]
+    assert table["Location"] == ["Several campuses", "not stated not tied to a place"]
     assert table["Source"] == ["no source given", "A catalog retrieved on May 3, 2026"]
 
 
@@ -70,9 +70,9 @@ def test_rows_with_differences_are_labeled(compared):
     page = compared(one, other)
     labels = page.cells.keys()
     assert "Format (differs)" in labels
-    assert {"Duration", "Study mode", "Place"} <= labels
+    assert {"Duration", "Study mode", "Location"} <= labels
     assert page.texts(".compare-differs .compare-label") == ["Format (differs)"]
-    assert page.one("caption").text.startswith("Rows in bold differ.")
+    assert page.one("caption").text.startswith("Bold marks rows where stated details differ.")
 
 
 def test_details_that_all_cells_share_are_said_once(compared):
@@ -80,7 +80,7 @@ def test_details_that_all_cells_share_are_said_once(compared):
     same = {"field_of_study": field, "field_source": editors, "tuition_basis": "total"}
     one, other = make_program(tuition_usd=1_000, **same), make_program(tuition_usd=2_000, **same)
     table = compared(one, other).cells
-    assert table["Field CIP 52.0801, set by our editors"] == ["Finance, General"] * 2
+    assert table["Field CIP 52.0801, assigned by our editors"] == ["Finance, General"] * 2
     assert table["Tuition (differs) For the whole program."] == ["$1,000 lowest tuition", "$2,000"]
 
 
@@ -131,7 +131,7 @@ def test_program_that_is_both_is_named_once(compared):
     page = compared(make_program(institution="South", tuition_usd=20_000, duration_months=24), both)
     assert page.highlights == [
         "Lowest listed tuition and shortest: North ($10,000, 1 year).",
-        "Whether tuition is per year or in total isn’t stated, so prices may not compare.",
+        "Whether tuition is per year or in total isn’t stated, so the prices may not be comparable.",
     ]
 
 
@@ -149,7 +149,7 @@ def test_all_equally_cheap_programs_are_named(compared):
     page = compared(*programs, dear)
     assert page.highlights == [
         "Lowest listed tuition: P1 at North and P2 at North ($500 each).",
-        "Whether tuition is per year or in total isn’t stated, so prices may not compare.",
+        "Whether tuition is per year or in total isn’t stated, so the prices may not be comparable.",
         "All three take 1 year.",
     ]
     assert [("tied for lowest" in cell) for cell in cells(page, "Tuition (differs)")] == [True, True, False]
@@ -171,7 +171,7 @@ def test_unstated_value_is_never_the_lowest_or_shortest(compared):
     page = compared(make_program("Silent", institution="South"), *known)
     assert page.highlights == [
         "Lowest listed tuition and shortest: P1 at North ($1, 1 month).",
-        "Whether tuition is per year or in total isn’t stated, so prices may not compare.",
+        "Whether tuition is per year or in total isn’t stated, so the prices may not be comparable.",
         "South states no tuition.",
         "South states no duration.",
     ]
@@ -189,10 +189,10 @@ def test_tuition_with_different_bases_is_not_compared(compared):
     whole = make_program("Whole", institution="North", tuition_usd=20_000, tuition_basis="total")
     unsaid = make_program("Unsaid", institution="North", tuition_usd=1_000)
     page = compared(year, whole)
-    assert page.highlights[0] == "These prices don’t compare: one is for the whole program; one is per year."
+    assert page.highlights[0] == "These prices aren’t comparable: one is for the whole program; one is per year."
     assert cells(page, "Tuition (differs)") == ["$9,000 Per year.", "$20,000 For the whole program."]
     words = "one doesn’t say whether per year or in total; one is per year."
-    assert compared(year, unsaid).highlights[0] == f"These prices don’t compare: {words}"
+    assert compared(year, unsaid).highlights[0] == f"These prices aren’t comparable: {words}"
 
 
 def test_cheapest_program_of_each_tuition_basis_is_named(compared):
@@ -211,11 +211,11 @@ def test_programs_of_two_countries_show_what_they_list(compared):
     average = {"tuition_basis": "year", "tuition_kind": "institution", "tuition_year": "2022-23", "country": "US"}
     page = compared(make_program(tuition_usd=41_621, **overseas), make_program(tuition_usd=38_370, **average))
     assert page.highlights[0] == (
-        "These prices don’t compare: one is for the whole program, overseas students; "
+        "These prices aren’t comparable: one is for the whole program, for international students; "
         "one is per year, institution’s average."
     )
     assert cells(page, "Tuition (differs)") == [
-        "$41,621 For the whole program, overseas students.",
+        "$41,621 For the whole program, for international students.",
         "$38,370 Per year, institution’s average, 2022–23.",
     ]
 
@@ -235,7 +235,7 @@ def test_programs_of_two_countries_show_what_they_list(compared):
 )
 def test_cost_per_month_is_shown_with_its_calculation(compared, tuition, basis, months, cell):
     page = compared(make_program(tuition_usd=tuition, tuition_basis=basis, duration_months=months))
-    assert cells(page, "Tuition ÷ months") == [cell]
+    assert cells(page, "Tuition per month") == [cell]
 
 
 @pytest.mark.parametrize(("tuition", "months", "amount"), [(1, 2, 1), (3, 2, 2), (5, 2, 3), (1, 3, 0), (2, 3, 1)])
@@ -249,7 +249,7 @@ def test_role_without_a_public_guide_is_not_linked(compared):
     Pathway.objects.create(program=program, role=make_role("Analyst"), strength="related")
     Pathway.objects.create(program=program, role=make_role("Banker", status=Status.DRAFT), strength="recommended")
     page = compared(program)
-    assert page.cells["Leads to"] == ["Banker recommended Analyst related"]
+    assert page.cells["Careers"] == ["Banker recommended Analyst related"]
     assert 'href="/roles/analyst/"' in page.html
     assert 'href="/roles/banker/"' not in page.html
 
@@ -258,16 +258,16 @@ def test_first_five_roles_are_named_and_the_rest_counted(compared):
     program = make_program()
     for number in range(8):
         Pathway.objects.create(program=program, role=make_role(f"Guide {number}"))
-    (cell,) = compared(program).cells["Leads to"]
+    (cell,) = compared(program).cells["Careers"]
     assert "Guide 4 related" in cell
     assert "Guide 5" not in cell
     assert cell.endswith("and 3 more on its own page")
 
 
 class TestCostPerMonth:
-    ROW = "Tuition ÷ months"
+    ROW = "Tuition per month"
     UNSURE = "$792 $28,500 ÷ 36 months"
-    ASSUMPTION = "Only right if tuition is for the whole program."
+    ASSUMPTION = "Valid only if tuition covers the whole program."
 
     @pytest.fixture
     def unsure(self):
@@ -279,12 +279,12 @@ class TestCostPerMonth:
         sure = make_program(tuition_usd=12_000, tuition_basis="total", duration_months=12)
         assert self.ASSUMPTION not in compared(sure).text
 
-    def test_cost_without_a_basis_is_not_compared(self, compared, unsure):
+    def test_cost_without_a_basis_is_bold_but_never_lowest(self, compared, unsure):
         page = compared(unsure, make_program(tuition_usd=64_800, tuition_basis="total", duration_months=24))
-        assert page.cells[f"{self.ROW} {self.ASSUMPTION}"] == [self.UNSURE, "$2,700 $64,800 ÷ 24 months"]
+        assert page.cells[f"{self.ROW} (differs) {self.ASSUMPTION}"] == [self.UNSURE, "$2,700 $64,800 ÷ 24 months"]
         assert "lowest" not in page.text.lower()
         other = make_program(tuition_usd=24_000, duration_months=12)
-        assert f"{self.ROW} {self.ASSUMPTION}" in compared(unsure, other).cells
+        assert f"{self.ROW} (differs) {self.ASSUMPTION}" in compared(unsure, other).cells
 
     def test_costs_with_a_basis_are_compared(self, compared):
         whole = make_program(tuition_usd=24_000, tuition_basis="total", duration_months=24)

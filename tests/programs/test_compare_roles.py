@@ -1,4 +1,4 @@
-"""Tests of the row "Leads to" in the table that compares programs."""
+"""Tests of the row "Careers" in the table that compares programs."""
 
 import pytest
 
@@ -13,12 +13,12 @@ pytestmark = pytest.mark.django_db
 
 
 def label(page) -> str:
-    return next(label for label in page.cells if label.startswith("Leads to"))
+    return next(label for label in page.cells if label.startswith("Careers"))
 
 
 def leads_to(page) -> list[list[str]]:
-    """The lines of each program's cell in the row "Leads to"."""
-    row = next(row for row in page.css("table.compare tbody tr") if row.one("th").text.startswith("Leads to"))
+    """The lines of each program's cell in the row "Careers"."""
+    row = next(row for row in page.css("table.compare tbody tr") if row.one("th").text.startswith("Careers"))
     return [cell.texts("li") or [cell.text] for cell in row.css("td")]
 
 
@@ -38,10 +38,10 @@ def test_fixture_program_is_described_as_being_in_another_field(client, compared
     listed = Program.objects.order_by("pk").first()
     page = compared(listed, fits)
     assert leads_to(page) == [
-        ["AI Engineer not a match (finance), listed by the guide’s source"],
+        ["AI Engineer not a match (its field is finance), but listed by the guide’s source"],
         ["AI Engineer a match by its field of study"],
     ]
-    assert label(page) == "Leads to (differs)"
+    assert label(page) == "Careers (differs)"
     assert "Matches come from the official federal crosswalk of degrees and jobs (CIP–SOC)." in page.text
 
 
@@ -50,8 +50,8 @@ def test_fixture_program_is_described_as_being_in_another_field(client, compared
     [
         ("recommended", "11.0701", "a match by its field of study, recommended"),
         (None, "11.0701", "a match by its field of study"),
-        ("related", "52.0801", "not a match (finance), related"),
-        ("related", None, "not a match (no field stated), related"),
+        ("related", "52.0801", "not a match (its field is finance), but related"),
+        ("related", None, "not a match (no field stated), but related"),
     ],
 )
 def test_roles_are_described_as_on_the_program_page(client, compared, role, computing, strength, field, words):
@@ -70,7 +70,7 @@ def test_listed_program_of_another_field_is_a_mismatch(client, compared, role, c
     program = make_program(field_of_study=make_field())
     Pathway.objects.create(program=program, role=role, strength=strength)
     assert leads_to(compared(program, make_program())) == [
-        [f"AI Engineer not a match (finance), {words}"],
+        [f"AI Engineer not a match (its field is finance), but {words}"],
         ["no guide"],
     ]
     (mismatch,) = guides(client, program)
@@ -105,14 +105,14 @@ def test_each_cell_uses_the_field_and_pathways_of_its_program(compared, role, co
         ["AI Engineer a match by its field of study"],
         [
             "Analyst a match by its field of study",
-            "AI Engineer not a match (finance), listed by the guide’s source",
+            "AI Engineer not a match (its field is finance), but listed by the guide’s source",
         ],
     ]
 
 
 def test_row_has_no_difference_if_the_roles_are_the_same(compared, role, computing):
     page = compared(make_program(field_of_study=computing), make_program(field_of_study=computing))
-    assert label(page) == "Leads to"
+    assert label(page) == "Careers"
     assert "differs" in label(compared(make_program(field_of_study=computing), make_program(role=role)))
 
 
@@ -124,7 +124,7 @@ def test_draft_guide_is_named_only_with_a_pathway_and_not_linked(compared, role,
     page = compared(by_field, by_pathway)
     assert leads_to(page) == [
         ["AI Engineer a match by its field of study"],
-        ["A secret guide not a match (finance), listed by the guide’s source"],
+        ["A secret guide not a match (its field is finance), but listed by the guide’s source"],
     ]
     assert page.link("AI Engineer") == "/roles/ai-engineer/"
     assert "/roles/a-secret-guide/" not in page.links.values()
@@ -143,7 +143,7 @@ def test_only_the_official_crosswalk_counts(client, compared, role, computing):
     FieldOccupation.objects.create(field=finance, occupation=occupation, source=make_source(kind="editorial"))
     program = make_program(role=role, field_of_study=finance)
     by_field = make_program(field_of_study=finance)
-    words = ["AI Engineer not a match (finance), listed by the guide’s source"]
+    words = ["AI Engineer not a match (its field is finance), but listed by the guide’s source"]
     assert leads_to(compared(program, by_field)) == [words, ["no guide"]]
     assert [line.partition(":")[0] for line in guides(client, program)] == ["Not a match"]
     assert guides(client, by_field) == []

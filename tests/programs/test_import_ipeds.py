@@ -68,7 +68,7 @@ class TestPrograms:
         assert "Normal, AL" in page.text
         assert "Bachelor’s degree" in page.text
         assert "$17,220" in page.text
-        assert "2022-23" in page.text
+        assert "2022–23" in page.text
 
     def test_broken_rows_of_all_files_are_refused_once(self, tmp_path):
         institutions = INSTITUTIONS + b'100655,"Open College\n'

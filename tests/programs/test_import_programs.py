@@ -49,7 +49,7 @@ class TestPrograms:
             "Degree type": "Bachelor’s degree",
             "Field of study": "Food Science (CIP 01.1001)",
             "Study mode": "not stated",
-            "Tuition basis": "a year, the institution’s average at this level, full-time, out-of-state, 2022–23",
+            "Tuition basis": "a year: the institution’s average at this level, full-time, out-of-state, 2022–23",
         }
 
     def test_australian_course_is_published_with_its_facts(self, client, load):
@@ -64,7 +64,7 @@ class TestPrograms:
             "Degree type": "Diploma",
             "Field of study": "Information Technology (Australian broad field)",
             "Study mode": "not stated",
-            "Tuition basis": "the whole program, for overseas students",
+            "Tuition basis": "the whole program, for international students",
         }
 
     def test_a_new_program_is_in_the_search(self, client, load):

@@ -174,7 +174,7 @@ def test_format_has_the_origin_of_its_source():
     [
         (None, "", ""),
         (0, "total", ""),
-        (100, "", "per year or in total: not stated"),
+        (100, "", "not stated whether per year or in total"),
         (100, "total", "for the whole program"),
         (100, "year", "per year"),
     ],

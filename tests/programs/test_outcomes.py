@@ -74,9 +74,9 @@ def test_page_shows_pay_debt_completion_and_both_tuitions(client, program):
     assert figures(client, program) == {
         "Pay in the first year": "$54,300 33 graduates counted",
         "Debt": "$36,250 count not published",
-        "Completion": "29% of the whole institution",
-        "Tuition and fees, in state": "$10,024 a year",
-        "Tuition and fees, out of state": "$18,634 a year",
+        "Completion": "29% across the institution",
+        "Tuition and fees, in-state": "$10,024 per year",
+        "Tuition and fees, out-of-state": "$18,634 per year",
     }
 
 
@@ -84,7 +84,7 @@ def test_label_says_whose_graduates_and_which_cohort(client, program):
     found = section(client, program)
     assert [part.texts("h3, .sub + .hint") for part in found.css(".outcome")] == [
         [f"This institution’s bachelor’s graduates in {COMPUTER_SCIENCE}", "Award years 2015–17"],
-        ["All undergraduates of this institution", "2023-24"],
+        ["All undergraduates at this institution", "2023–24"],
     ]
     assert "this program’s" not in found.text
     assert "The institution’s. They also include its other programs." in found.text
@@ -111,7 +111,7 @@ def test_graduate_program_shows_no_undergraduate_figures(client, db):
 
 def test_in_state_tuition_needs_the_out_of_state_tuition(client, program):
     InstitutionFigures.objects.update(tuition_out_of_state=None)
-    assert "Tuition and fees, in state" not in figures(client, program)
+    assert "Tuition and fees, in-state" not in figures(client, program)
 
 
 def test_unpublished_pay_is_not_stated(client, program):

@@ -24,7 +24,7 @@ class TestProgramPage:
         assert guides(client, program) == [
             "Y role a match by its field of study, recommended By hand.",
             "Z role a match by its field of study",
-            "A role not a match (computer science), related",
+            "A role not a match (its field is computer science), but related",
             "B role related",
         ]
         words = careers(client, program).one(".chart-source").text

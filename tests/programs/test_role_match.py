@@ -50,7 +50,7 @@ class TestFixture:
     def test_catalog_says_that_no_program_matches(self, client):
         assert intro(client) == [
             "None of the ten programs here is in a field that prepares you for this role. "
-            "They are only listed by the guide’s source."
+            "They are here only because the guide’s source lists them."
         ]
 
     def test_label_of_the_default_order_depends_on_the_page(self, client):
@@ -87,7 +87,8 @@ class TestFixture:
         field = FieldOfStudy.objects.get(cip_code="11.0102")
         program = make_program("Zoo of Machines", field_of_study=field)
         assert intro(client) == [
-            "One program is in a field that prepares you for this role. 10 more are only listed by the guide’s source."
+            "One program is in a field that prepares you for this role. "
+            "10 more are here only because the guide’s source lists them."
         ]
         for url in [CATALOG, FILTERED]:
             assert rows(client, url)[:2] == [("Zoo of Machines", MATCH), (rows(client, url)[1][0], NO_MATCH)]

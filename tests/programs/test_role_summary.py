@@ -56,8 +56,8 @@ class TestFindings:
     @pytest.mark.parametrize(
         ("summary", "text"),
         [
-            (linked(10, other_fields=FINANCE), "All ten are in finance. That does not prepare you for this role."),
-            (linked(2, other_fields=FINANCE), "Both are in finance. That does not prepare you for this role."),
+            (linked(10, other_fields=FINANCE), "All ten are in finance, which doesn’t prepare you for this role"),
+            (linked(2, other_fields=FINANCE), "Both are in finance, which doesn’t prepare you for this role"),
             (linked(1, other_fields=FINANCE), "It is in finance. That does not prepare you for this role."),
             (linked(3, other_fields=TWO_FIELDS), f"None of the three is {PREPARES}"),
             (linked(2, other_fields=TWO_FIELDS), f"Neither of the two is {PREPARES}"),
@@ -135,15 +135,16 @@ class TestFindings:
         [
             (matching(7004, 15, linked=10, linked_by_source=10),
              "7,004 programs are in fields that prepare you for this role. "
-             "10 more are only listed by the guide’s source."),
+             "10 more are here only because the guide’s source lists them."),
             (matching(3, linked=2, linked_matching=1),
-             "Three programs are in a field that prepares you for this role. 1 more is only linked to the guide."),
+             "Three programs are in a field that prepares you for this role. "
+             "1 more is here only because it’s linked to the guide."),
             (matching(3, linked=3, linked_matching=3, linked_by_source=3),
              "Three programs are in a field that prepares you for this role."),
             (linked(2, linked_by_source=2), "Neither of the two programs here is in a field that prepares you for "
-                                            "this role. They are only listed by the guide’s source."),
+                                            "this role. They are here only because the guide’s source lists them."),
             (linked(1), "The only program here is not in a field that prepares you for this role. "
-                        "It is only linked to the guide."),
+                        "It is here only because it’s linked to the guide."),
             (linked(10, crosswalk=None), ""),
             (linked(0), ""),
         ],
@@ -193,7 +194,7 @@ def headings(client) -> list[str]:
 
 @pytest.mark.usefixtures("content", "crosswalk")
 class TestFixture:
-    FINDING = "AI Engineering Programs (10) All ten are in finance. That does not prepare you for this role."
+    FINDING = "AI Engineering Programs (10) All ten are in finance, which doesn’t prepare you for this role"
 
     def test_first_list_is_left_out_if_no_program_matches(self, client):
         assert headings(client) == [self.FINDING]
@@ -214,14 +215,14 @@ class TestFixture:
         step = Role.objects.get(slug="ai-engineer").steps.get(study_months_min=18).title
         (conflict,) = section(client).texts(".conflict")
         assert conflict == (
-            f"Conflict: list and role The guide’s advice: “{step}.” "
+            f"Conflict: list and advice The guide’s advice: “{step}.” "
             "Every program on its list is a Master’s in Finance (MSF)."
         )
 
     def test_rows_say_once_what_is_true_of_all(self, client):
         (once,) = section(client).css(".rows-once")
         assert once.one("[data-provenance]").text.startswith("Tuition as listed")
-        assert once.text.startswith("All 10: Master's in Finance (MSF)")
+        assert once.text.startswith("All 10: Master’s in Finance (MSF)")
         assert not section(client).has(".row-match")
 
     def test_lowest_tuition_comes_first(self, client):
@@ -236,7 +237,7 @@ class TestFixture:
         assert "The guide’s source claims 340 programs; this page lists 10." in section(client).text
 
     def test_lengths_are_compared_with_the_recommended_study(self, client):
-        assert "4 of the 10 are shorter or longer than the recommended 1.5 to 2 years." in section(client).text
+        assert "Four of the 10 are shorter or longer than the recommended 1.5 to 2 years." in section(client).text
 
 
 class TestMatchingList:

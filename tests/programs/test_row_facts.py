@@ -10,7 +10,7 @@ from tests.support.page import get_page
 MASTER, FINANCE = DegreeType(name="Master’s"), FieldOfStudy(name="Finance, General")
 LISTED = "Tuition as listed; none says whether that is per year or in total."
 ONE_LISTED = "Tuition as listed; the program doesn’t say whether that is per year or in total."
-OVERSEAS = "Tuition is for overseas students, for the whole program."
+OVERSEAS = "Tuition is for international students, for the whole program."
 
 
 def program(slug: str = "one", **values) -> Program:
@@ -51,7 +51,7 @@ def test_tuition_basis_is_said_if_all_rows_share_it(rows, text):
 
 def test_rows_with_different_tuitions_say_their_own():
     shared = facts({"tuition_usd": 1}, {"tuition_usd": 1, "tuition_basis": "year"}, {})
-    assert shared.notes == {"row-0": "per year or in total: not stated", "row-1": "per year"}
+    assert shared.notes == {"row-0": "not stated whether per year or in total", "row-1": "per year"}
 
 
 @pytest.mark.parametrize(

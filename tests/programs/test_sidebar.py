@@ -60,7 +60,7 @@ class TestForm:
 class TestHistogram:
     @pytest.mark.parametrize(
         ("label", "ends"),
-        [("Length", ["12 months", "48+"]), ("Tuition", ["$0", "$75,000+"])],
+        [("Duration", ["12 months", "48+"]), ("Tuition", ["$0", "$75,000+"])],
     )
     def test_histogram_axis_has_labels(self, client, label, ends):
         assert get_range(client, "/programs/", label).texts(".histogram-ends span") == ends
@@ -84,13 +84,13 @@ class TestHistogram:
             make_program(duration_months=value)
         for value in dollars:
             make_program(tuition_usd=value)
-        for label, axis in [("Length", lengths), ("Tuition", tuitions)]:
+        for label, axis in [("Duration", lengths), ("Tuition", tuitions)]:
             fieldset = get_range(client, "/programs/", label)
             ends = [*fieldset.texts(".histogram-ends span"), len(fieldset.css("rect"))]
             assert ends == (axis or [0])
 
     def test_axis_stays_the_same_under_filters(self, client):
-        ends = get_range(client, "/programs/?format=online", "Length").texts(".histogram-ends span")
+        ends = get_range(client, "/programs/?format=online", "Duration").texts(".histogram-ends span")
         assert ends == ["12 months", "48+"]
 
     @pytest.mark.parametrize(
@@ -103,8 +103,8 @@ class TestHistogram:
             ("tuition_min=35000", "Tuition", [False, True]),
             # The last bar is open-ended.
             ("tuition_min=900000", "Tuition", [False, True]),
-            ("duration_min=12&duration_max=24", "Length", [True, False]),
-            ("duration_min=18", "Length", [False, True]),
+            ("duration_min=12&duration_max=24", "Duration", [True, False]),
+            ("duration_min=18", "Duration", [False, True]),
             ("duration_min=12&duration_max=24", "Tuition", [True]),
         ],
     )
@@ -117,8 +117,8 @@ class TestHistogram:
 class TestRanges:
     @pytest.mark.parametrize("url", ["/programs/", CATALOG])
     def test_duration_hint_mentions_years(self, client, url):
-        fieldset = get_range(client, url, "Length (months)")
-        assert fieldset.one(".hint").text == "18, or 1.5 years"
+        fieldset = get_range(client, url, "Duration (months)")
+        assert fieldset.one(".hint").text == "For example, 18 or 1.5 years"
         assert not fieldset.has("[inputmode]")
         assert len(get_form(client, url).css("[inputmode=numeric]")) == 2
 
@@ -127,11 +127,11 @@ class TestRanges:
         [
             (
                 "1.5",
-                ["For the maximum length, “1.5” was rounded up to 2 months. If you mean years, enter 1.5 years."],
+                ["For the maximum duration, “1.5” was rounded up to 2 months. If you mean years, enter 1.5 years."],
                 "2",
             ),
-            ("1.3 years", ["For the maximum length, “1.3 years” was rounded up to 16 months."], "16"),
-            ("17.2", ["For the maximum length, “17.2” was rounded up to 18 months."], "18"),
+            ("1.3 years", ["For the maximum duration, “1.3 years” was rounded up to 16 months."], "16"),
+            ("17.2", ["For the maximum duration, “17.2” was rounded up to 18 months."], "18"),
             ("1.5 years", [], "1.5 years"),
             ("18", [], "18"),
         ],
@@ -144,8 +144,8 @@ class TestRanges:
     def test_bounds_can_be_both_rounded_and_swapped(self, client):
         page = get_page(client, "/programs/?duration_min=20.5&duration_max=12")
         assert page.notices == [
-            "For the minimum length, “20.5” was rounded up to 21 months.",
-            "The minimum length was above the maximum length, so we swapped them.",
+            "For the minimum duration, “20.5” was rounded up to 21 months.",
+            "The minimum duration was above the maximum duration, so we swapped them.",
         ]
         form = page.form("#filters")
         assert (form["duration_min"], form["duration_max"]) == ("12", "21")

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("tuition", "basis", "text"),
     [
-        (30_000, "", "tuition $30,000 (per year or in total: not stated), duration 1 year."),
+        (30_000, "", "tuition $30,000 (not stated whether per year or in total), duration 1 year."),
         (30_000, "total", "tuition $30,000 (for the whole program), duration 1 year."),
         (9_000, "year", "tuition $9,000 (per year), duration 1 year."),
         (0, "", "tuition free, duration 1 year."),

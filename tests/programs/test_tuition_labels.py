@@ -19,7 +19,7 @@ OVERSEAS = {
     "tuition_original": 22_500,
     "tuition_currency": "AUD",
 }
-FULL = "A year, the institution’s average at this level, full-time, out-of-state, 2022–23"
+FULL = "A year: the institution’s average at this level, full-time, out-of-state, 2022–23"
 
 
 @pytest.fixture
@@ -51,9 +51,9 @@ class TestProgramPage:
         assert page.has("#source-ipeds-tuition-2022-23")
 
     def test_amount_in_the_source_is_next_to_us_dollars(self, client, overseas):
-        words = "For the whole program, overseas students. Converted from AUD 22,500."
+        words = "For the whole program, for international students. Converted from AUD 22,500."
         assert tuition(client, overseas) == ("$15,000", words)
-        assert facts(client, overseas)["Tuition covers"] == "The whole program, for overseas students"
+        assert facts(client, overseas)["Tuition covers"] == "The whole program, for international students"
         assert facts(client, overseas)["Listed tuition"] == "AUD 22,500"
 
     def test_tuition_of_a_program_has_no_other_label(self, client):
@@ -70,7 +70,7 @@ class TestLists:
     def test_rows_say_whose_tuition_it_is(self, client, average, overseas):
         rows = get_page(client, "/programs/").without(".hidden").texts(".row-tuition")
         assert rows == [
-            "$15,000 for the whole program, overseas students",
+            "$15,000 for the whole program, for international students",
             "$17,220 per year, institution’s average",
         ]
 
@@ -94,7 +94,7 @@ class TestComparison:
         own = make_program(tuition_usd=20_000, tuition_basis="year")
         page = get_page(client, f"/programs/compare/?program={average.slug}&program={own.slug}")
         assert page.texts(".compare-highlights li")[0] == (
-            "These prices don’t compare: one is per year; one is per year, institution’s average."
+            "These prices aren’t comparable: one is per year; one is per year, institution’s average."
         )
 
     def test_two_averages_are_compared(self, client, average):
@@ -112,7 +112,7 @@ class TestStructuredData:
     def test_price_for_overseas_students_is_in_the_source_currency(self, client, overseas):
         offer = structured(client, overseas)["offers"]
         assert (offer["price"], offer["priceCurrency"]) == (22_500, "AUD")
-        assert offer["description"] == "Tuition for overseas students."
+        assert offer["description"] == "Tuition for international students."
 
 
 class TestLinks:

@@ -77,7 +77,7 @@ def test_texts_of_a_guide_about_a_draft_are_shown_without_a_link(client):
     page = guides_page(client, "ai-engineer", "ml-engineer")
     assert page.heading == "AI Engineer vs. ML Engineer"
     assert page.titles == ["AI Engineer"]
-    assert "There is no guide to ML Engineer yet, so we have no figures for it." in page.text
+    assert "The ML Engineer guide isn’t written yet, so we have no figures for that role." in page.text
     for text in ["ML Engineer from afar.", "AI Engineer from near.", "Never bored.", "Both are valid."]:
         assert text in page.text
     assert "/roles/ml-engineer/" not in page.html
@@ -91,10 +91,10 @@ def test_texts_of_unselected_guides_about_drafts_are_hidden(client):
     make_comparison(make_role("AI Engineer"), make_role("ML Engineer", status=Status.DRAFT))
     make_role("Painter")
     page = guides_page(client, "painter", "ml-engineer")
-    assert "There is no guide to ML Engineer yet" in page.text
+    assert "The ML Engineer guide isn’t written yet" in page.text
     assert "what our guide says about it" not in page.text
     alone = guides_page(client, "ml-engineer")
-    assert "There is no guide to ML Engineer yet" in alone.text
+    assert "The ML Engineer guide isn’t written yet" in alone.text
     assert alone.link("Browse all career guides") == "/roles/"
 
 

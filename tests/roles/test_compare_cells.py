@@ -25,7 +25,7 @@ def test_table_has_a_row_for_every_fact(compared):
     assert compared(role).cells == {
         "Specialization": ["Arts"],
         "Pay per year": ["$50K to $90K guide, basis not stated"],
-        "Pay, all levels": ["$40K to $100K+ from 2 rows by level and employer"],
+        "Pay, all levels": ["$40K to $100K+ lowest to highest of two ranges, by level and employer"],
         "Growth": ["7.5% over the whole period, 2024 to 2034 guide"],
         "Market fit": ["Proven guide, the source’s word"],
         "Recommended degree": ["Master’s degree"],

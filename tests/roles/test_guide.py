@@ -233,7 +233,7 @@ def test_career_path_shows_alternatives_and_pivots(client):
     assert not get_page(client, role.get_absolute_url()).has(".pivots")
     CareerStep.objects.create(role=role, path="pivot", number=1, title="Teaching", text="With **patience**.")
     path = get_page(client, role.get_absolute_url()).section("path")
-    assert path.one("h2").text == "Career path Two rungs up, and one way sideways"
+    assert path.one("h2").text == "Career path Two rungs, and one way to move sideways"
     assert path.texts(".ladder > li") == ["Nurse On the ward.", "Manager or Director"]
     assert path.texts(".pivots > div") == ["Sideways: teaching With patience."]
 
@@ -243,10 +243,10 @@ def test_career_path_shows_alternatives_and_pivots(client):
     [
         (0, 0, ""),
         (1, 0, ""),
-        (4, 0, "Four rungs up"),
-        (1, 1, "One way sideways"),
-        (4, 2, "Four rungs up, and two ways sideways"),
-        (12, 11, "12 rungs up, and 11 ways sideways"),
+        (4, 0, "Four rungs"),
+        (1, 1, "One way to move sideways"),
+        (4, 2, "Four rungs, and two ways to move sideways"),
+        (12, 11, "12 rungs, and 11 ways to move sideways"),
     ],
 )
 def test_finding_counts_the_steps_of_the_path(rungs, sideways, finding):
@@ -383,7 +383,8 @@ def test_programs_outside_recommended_length_are_counted(client):
         make_program(role=role, duration_months=months)
     programs = get_page(client, role.get_absolute_url()).section("programs")
     assert (
-        "2 of the 3 that state their length are shorter or longer than the recommended 1.5 to 2 years." in programs.text
+        "Two of the 3 that state their length are shorter or longer than the recommended 1.5 to 2 years."
+        in programs.text
     )
 
 
@@ -458,10 +459,16 @@ def test_guide_without_notes_names_its_sources(client):
     assert guide.section("sources").texts("summary") == ["One source"]
 
 
-def test_labels_are_explained_if_there_are_figures(client):
+def test_only_labels_on_the_page_are_explained(client):
+    guide = get_page(client, make_role(market_fit="Proven").get_absolute_url())
+    assert guide.texts("#main .state") == ["unsourced"]
+    assert list(guide.terms(".labels")) == ["unsourced"]
+
+
+def test_labels_are_not_explained_if_there_are_none(client):
     guide = get_page(client, make_role(market_fit="Proven", source=make_source()).get_absolute_url())
-    labels = guide.terms(".labels")
-    assert list(labels) == ["official", "guide", "editors", "due for review", "unsourced"]
+    assert not guide.has(".labels")
+    assert "What the labels mean" not in guide.text
 
 
 def test_link_to_the_guide_can_be_copied(client):

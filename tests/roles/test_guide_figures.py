@@ -38,9 +38,9 @@ def test_every_figure_has_details(client, content):
         "Mid pay, Tech companies",
         "Mid pay, Other companies",
         "Senior pay, Top companies",
-        "Official pay a year, Computer and information research scientists",
+        "Official pay per year, Computer and information research scientists",
         "generalist tax",
-        "Employees at the sweet spot",
+        "Employees: the sweet spot",
         "Official growth, Computer and information research scientists",
         "Official growth, Data scientists",
     ]
@@ -49,13 +49,13 @@ def test_every_figure_has_details(client, content):
 def test_details_show_basis_period_source_and_dates(client, content):
     figures = details(get_page(client, GUIDE))
     source = "Source Hot Career Path 2027: AI Engineer"
-    days = "Published 2027 (from its title); no date given Check due by December 31, 2027"
+    days = "Published 2027 (from its title); no date given Next check due by December 31, 2027"
     assert figures["AI Engineer salary per year"] == f"Basis not stated Period not stated {source} {days}"
     assert figures["Growth"] == f"Basis not stated Period not stated {source} {days}"
     assert figures["Entry pay, Tech companies"] == f"Basis total compensation Period not stated {source} {days}"
     assert figures["generalist tax"] == f"Basis not stated Period not stated {source} {days}"
-    assert figures["Employees at the sweet spot"] == f"{source} {days}"
-    pay = figures["Official pay a year, Computer and information research scientists"]
+    assert figures["Employees: the sweet spot"] == f"{source} {days}"
+    pay = figures["Official pay per year, Computer and information research scientists"]
     assert "Period May 2025 Source" in pay
     assert "Edition May 2025, released May 15, 2026" in pay
     official = figures["Official growth, Data scientists"]
@@ -100,7 +100,7 @@ def test_figures_are_due_after_the_source_review_date(client, content, monkeypat
     page = get_page(client, GUIDE)
     assert page.text.count("due for review since January 1, 2028") >= 5
     assert states(page) == {"DUE"}
-    assert page.one("#pay .chart-source").text.startswith("Figures due for review unless marked.")
+    assert page.one("#pay .chart-source").text.startswith("Figures due for review unless marked otherwise.")
 
 
 def test_own_review_date_overrides_the_source_review_date(client, today):

@@ -34,8 +34,8 @@ def test_spread_names_median_and_highest_percentile(percentiles, words):
     [
         (130_000, 200_000, []),
         (82_200, 230_630, []),
-        (130_000, 275_000, ["The headline’s $275K lies above that."]),
-        (80_000, 150_000, ["Nine in ten earn more than $82,200; the headline’s $80K lies below that."]),
+        (130_000, 275_000, ["The headline’s $275K is higher than that."]),
+        (80_000, 150_000, ["Nine in ten earn more than $82,200; the headline’s $80K is lower than that."]),
     ],
 )
 def test_headline_beyond_outer_percentiles_is_described(low, high, sentences):
@@ -110,6 +110,6 @@ def test_official_pay_has_no_projection_period(client, content):
     official = next(note for note in page.css("#pay .note") if "What official statistics say" in note.text)
     details = official.one(".figure")
     assert "wages of the whole occupation" in details.text
-    assert "2024 to 2034" not in details.without("dd:last-child").text.partition("Published")[0]
+    assert "2024 to 2034" not in details.without("dd:last-child").text.partition("Edition")[0]
     growth = page.section("growth").one("table")
     assert growth.text.count("Period 2024 to 2034") == 2

@@ -106,8 +106,8 @@ def test_finding_is_what_the_lowest_level_pays(rows, finding):
 @pytest.mark.parametrize(
     ("bases", "sentence"),
     [
-        (["", ""], "Not stated whether salary or total pay."),
-        (["total", ""], "Not stated whether salary or total pay, unless marked."),
+        (["", ""], "It’s not stated whether it’s salary or total pay."),
+        (["total", ""], "Unless marked, it’s not stated whether it’s salary or total pay."),
         (["total", "total"], "All of it is total compensation."),
         (["total", "base"], ""),
     ],
@@ -137,10 +137,10 @@ def test_elsewhere_means_other_companies(name):
 @pytest.mark.parametrize(
     ("gap", "parts"),
     [
-        ("10% to 15% less", ("10% to 15%", "That much less")),
-        ("$5,000 More", ("$5,000", "That much more")),
-        ("a third", ("a third", "That much")),
-        ("", ("", "That much")),
+        ("10% to 15% less", ("10% to 15%", "You earn that much less")),
+        ("$5,000 More", ("$5,000", "You earn that much more")),
+        ("a third", ("a third", "You earn that much")),
+        ("", ("", "You earn that much")),
     ],
 )
 def test_claimed_gap_is_split_into_figure_and_sentence(gap, parts):

@@ -92,9 +92,9 @@ def test_section_has_no_conflict_if_ranges_are_equal(client):
 @pytest.mark.parametrize(
     ("sourced", "states", "said"),
     [
-        ((True, True), [], "Figures from the guide’s source unless marked."),
-        ((True, True, False), ["unsourced"], "Figures from the guide’s source unless marked."),
-        ((False, False, True), ["guide"], "No source given unless marked."),
+        ((True, True), [], "Figures from the guide’s source unless marked otherwise."),
+        ((True, True, False), ["unsourced"], "Figures from the guide’s source unless marked otherwise."),
+        ((False, False, True), ["guide"], "No source given unless marked otherwise."),
     ],
 )
 def test_usual_origin_is_said_once_and_others_are_marked(client, sourced, states, said):
@@ -111,8 +111,8 @@ def test_claimed_gap_and_sweet_spot_are_big_and_have_details(client, content):
     section = pay_section(client, Role.objects.get(slug="ai-engineer"))
     gap, spot = section.css(".big-figures > div")
     assert gap.one(".big").text == "10% to 15%"
-    assert "The “generalist tax.” That much less than" in gap.text
-    assert "None of the pay above shows it." in gap.text
+    assert "The “generalist tax.” You earn that much less than" in gap.text
+    assert "The pay ranges above don’t show it." in gap.text
     assert spot.one(".big").text == "100 to 500"
     for part in (gap, spot):
         assert part.link("Hot Career Path 2027: AI Engineer") == "#source-hot-career-path-2027-ai-engineer"

@@ -21,14 +21,14 @@ def test_typo_is_corrected_with_a_notice(client, url, typed, corrected):
     add_skills(make_role("AI Engineer"), "Docker")
     make_role("Painter")
     page = get_page(client, url, q=typed)
-    assert f"No results for “{typed}”. Showing results for “{corrected}”." in page.text
+    assert f"No results for “{typed}.” Showing results for “{corrected}” instead." in page.text
     assert "What AI Engineer does." in page.text
     assert "What Painter does." not in page.text
 
 
 def test_typo_next_to_a_common_word_is_corrected(client):
     make_role("AI Engineer")
-    assert "Showing results for “ai engineer”." in search(client, "ai enginer salary").text
+    assert "Showing results for “ai engineer” instead." in search(client, "ai enginer salary").text
 
 
 @pytest.mark.parametrize(

@@ -38,34 +38,34 @@ def test_empty_answer_says_nothing_is_checked():
     [
         (
             LIKES[:1], "toward", "You lean toward this role.",
-            "Your one answer points toward it.",
+            "Your answer points toward it, but",
         ),
         (
             LIKES[:2], "toward", "You lean toward this role.",
             "Both of your answers point toward it.",
         ),
-        (LIKES, "toward", "You lean toward this role.", "All 3 of your answers point toward it."),
+        (LIKES, "toward", "You lean toward this role.", "All three of your answers point toward it."),
         (
             LIKES + DISLIKES[:1], "toward", "On balance, you lean toward this role.",
-            "3 of your answers point toward it and 1 away.",
+            "Three of your answers point toward it and one away.",
         ),
         (
             LIKES[:1] + DISLIKES[:1], "split", "You’re evenly split.",
-            "1 of your answers points toward it and 1 away.",
+            "One of your answers points toward it and one away.",
         ),
         (
             LIKES + DISLIKES, "split", "You’re evenly split.",
-            "3 of your answers point toward it and 3 away.",
+            "Three of your answers point toward it and three away.",
         ),
         (
             LIKES[:1] + DISLIKES, "away", "On balance, you lean away from this role.",
-            "1 of your answers points toward it and 3 away.",
+            "One of your answers points toward it and three away.",
         ),
         (
             DISLIKES[:1], "away", "You lean away from this role.",
-            "Your one answer points away from it.",
+            "Your answer points away from it, but",
         ),
-        (DISLIKES, "away", "You lean away from this role.", "All 3 of your answers point away from it."),
+        (DISLIKES, "away", "You lean away from this role.", "All three of your answers point away from it."),
     ],
 )  # fmt: skip
 def test_answer_states_verdict_and_counts(checked, lean, verdict, count):
@@ -76,8 +76,8 @@ def test_answer_states_verdict_and_counts(checked, lean, verdict, count):
 
 
 def test_answer_warns_about_a_single_one_and_a_tie():
-    assert "One answer isn’t much to go by." in answer_to(LIKES[0]).balance
-    assert "Counting can’t settle that." in answer_to(LIKES[0], DISLIKES[0]).balance
+    assert "but one answer isn’t much to go on." in answer_to(LIKES[0]).balance
+    assert "A count can’t settle it." in answer_to(LIKES[0], DISLIKES[0]).balance
 
 
 def test_order_and_repetition_of_codes_are_ignored():

@@ -54,11 +54,11 @@ class TestOfficialPay:
     def test_careers_are_sorted_by_median_and_need_three(self, client):
         for number, code in enumerate(CAREERS[:2]):
             make_career(code, 50_000 + number)
-        assert get_page(client, "/").one("#official").text == "Official pay How to read pay here"
+        assert get_page(client, "/").one("#official").text == "Official pay How to read these pay figures"
         make_career(CAREERS[2], 60_000)
         make_career("11-1111", 70_000)
         page = get_page(client, "/")
-        assert page.one("#official").text == "Official pay Three careers on one ruler"
+        assert page.one("#official").text == "Official pay Three careers on one scale"
         assert page.texts(".occupation-median") == ["$60,000", "$50,001", "$50,000"]
         assert "Job 11-1111" not in page.text
 

@@ -60,7 +60,8 @@ def test_programs_that_match_do_not_count_as_listed(guide, catalog, client, role
     assert "The guide’s source claims 340 programs; this page lists 2." in guide()
     assert messages_of(role, "claimed-count") == ["The source claims 340 programs; the guide has 2 published programs."]
     assert catalog() == (
-        "Two programs are in a field that prepares you for this role. 1 more is only listed by the guide’s source."
+        "Two programs are in a field that prepares you for this role. "
+        "1 more is here only because the guide’s source lists it."
     )
     assert get_page(client, "/roles/ai-engineer/programs/").section("found").text == "3 programs"
 
@@ -83,7 +84,7 @@ def test_only_durations_of_listed_programs_are_compared(guide, role, computing):
     make_program("Says nothing", role=role)
     make_program("Not public", role=role, duration_months=60, status=Status.DRAFT)
     make_program("Not listed", field_of_study=computing, duration_months=60)
-    assert "2 of the 3 that state their length are shorter or longer than the recommended 1.5 to 2 years." in guide()
+    assert "Two of the 3 that state their length are shorter or longer than the recommended 1.5 to 2 years." in guide()
     assert messages_of(role, "study-length") == [
         "2 of the 3 programs that state a duration fall outside the 1.5 to 2 years of study that the guide recommends."
     ]
@@ -93,7 +94,7 @@ def test_linked_programs_in_other_fields_are_an_issue(guide, role, computing):
     for _ in range(10):
         make_program(role=role, field_of_study=make_field())
     none = "None of the 10 linked programs is in a field that prepares for the guide's official occupation."
-    finance = "Listed programs (10) All ten are in finance. That does not prepare you for this role."
+    finance = "Listed programs (10) All ten are in finance, which doesn’t prepare you for this role"
     assert guide().startswith(finance)
     assert messages_of(role, "outside-field") == [none]
 
@@ -125,7 +126,7 @@ def test_field_links_outside_the_crosswalk_are_not_counted(guide, catalog, role,
     assert guide().startswith("Listed programs (1) It is in finance. That does not prepare you for this role.")
     assert catalog() == (
         "The only program here is not in a field that prepares you for this role. "
-        "It is only listed by the guide’s source."
+        "It is here only because the guide’s source lists it."
     )
     assert len(messages_of(role, "outside-field")) == 1
 

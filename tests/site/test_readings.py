@@ -127,7 +127,7 @@ def test_bare_number_is_in_months_only_in_the_address_bar(admin_form):
         ),
         (
             "/programs/?duration_max=1,5+years",
-            "We ignored “1,5 years” for the maximum length. The comma of 1,5 years is in doubt. Write 1.5 years if "
+            "We ignored “1,5 years” for the maximum duration. The comma of 1,5 years is in doubt. Write 1.5 years if "
             "you mean that.",
         ),
         (

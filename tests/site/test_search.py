@@ -116,5 +116,5 @@ def test_typo_is_corrected_with_a_notice(client):
     make_program("Master of Things", institution="Johns Hopkins University")
     for url in ["/search/?q=jonhs+hopkins", "/programs/?q=jonhs+hopkins"]:
         page = get_page(client, url)
-        assert "No results for “jonhs hopkins”. Showing results for “johns hopkins”." in page.text
+        assert "No results for “jonhs hopkins.” Showing results for “johns hopkins” instead." in page.text
         assert page.rows == ["Master of Things"]
