@@ -58,14 +58,14 @@ class TestFindings:
         [
             (linked(10, other_fields=FINANCE), "All ten are in finance, which doesn’t prepare you for this role"),
             (linked(2, other_fields=FINANCE), "Both are in finance, which doesn’t prepare you for this role"),
-            (linked(1, other_fields=FINANCE), "It is in finance. That does not prepare you for this role."),
+            (linked(1, other_fields=FINANCE), "It is in finance, which doesn’t prepare you for this role"),
             (linked(3, other_fields=TWO_FIELDS), f"None of the three is {PREPARES}"),
             (linked(2, other_fields=TWO_FIELDS), f"Neither of the two is {PREPARES}"),
             (
                 linked(10, linked_judged=9, linked_without_field=1, other_fields=FINANCE),
                 "None of the ten is known to be in a field that prepares you for this role",
             ),
-            (linked(10, linked_matching=1), "1 of the 10 is in a field that prepares you for this role"),
+            (linked(10, linked_matching=1), "One of the 10 is in a field that prepares you for this role"),
             (linked(10, linked_matching=3), "3 of the 10 are in a field that prepares you for this role"),
             (linked(1, linked_matching=1), "It is in a field that prepares you for this role"),
             (linked(2, linked_matching=2), "Both are in a field that prepares you for this role"),
@@ -82,14 +82,14 @@ class TestFindings:
     @pytest.mark.parametrize(
         ("count", "stated", "outside", "text"),
         [
-            (10, 10, 4, "4 of the 10 are"),
-            (10, 10, 1, "1 of the 10 is"),
+            (10, 10, 4, "Four of the 10 are"),
+            (10, 10, 1, "One of the 10 is"),
             (10, 10, 10, "All ten are"),
             (2, 2, 2, "Both are"),
             (1, 1, 1, "It is"),
-            (10, 8, 4, "4 of the 8 that state their length are"),
+            (10, 8, 4, "Four of the 8 that state their length are"),
             (10, 1, 1, "The only one that states its length is"),
-            (10, 8, 8, "8 of the 8 that state their length are"),
+            (10, 8, 8, "Eight of the 8 that state their length are"),
         ],
     )
     def test_programs_outside_the_recommended_length(self, count, stated, outside, text):
@@ -263,7 +263,7 @@ class TestMatchingList:
         )
         make_program("Other", source=make_source(title="Not here"))
         once = section(client).one(".rows-once [data-provenance]")
-        assert once.text.endswith("Tuition from IPEDS, 2022-23.")
+        assert once.text.endswith("Tuition from IPEDS, 2022–23.")
         assert once.link("IPEDS, 2022-23") == f"#source-{tuition.slug}"
         sources = get_page(client, GUIDE).section("sources")
         # After the source of the occupation.

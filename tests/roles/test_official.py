@@ -84,7 +84,7 @@ def test_source_has_a_short_name(publisher, published, name):
 
 def test_acronym_in_a_title_is_the_short_name():
     source = Source(title="Education Data System (IPEDS): tuition", publisher="An office (ACME)", published="2022-23")
-    assert source_name(source) == "IPEDS, 2022-23"
+    assert source_name(source) == "IPEDS, 2022–23"
 
 
 @pytest.mark.django_db

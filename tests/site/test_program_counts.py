@@ -123,7 +123,7 @@ def test_field_links_outside_the_crosswalk_are_not_counted(guide, catalog, role,
     FieldOccupation.objects.create(field=finance, occupation=occupation, source=make_source(kind="editorial"))
     make_program(role=role, field_of_study=finance)
     make_program("By an editor alone", field_of_study=finance)
-    assert guide().startswith("Listed programs (1) It is in finance. That does not prepare you for this role.")
+    assert guide().startswith("Listed programs (1) It is in finance, which doesn’t prepare you for this role")
     assert catalog() == (
         "The only program here is not in a field that prepares you for this role. "
         "It is here only because the guide’s source lists it."
