@@ -65,7 +65,7 @@ class TestFindings:
                 linked(10, linked_judged=9, linked_without_field=1, other_fields=FINANCE),
                 "None of the ten is known to be in a field that prepares you for this role",
             ),
-            (linked(10, linked_matching=1), "One of the 10 is in a field that prepares you for this role"),
+            (linked(10, linked_matching=1), "1 of the 10 is in a field that prepares you for this role"),
             (linked(10, linked_matching=3), "3 of the 10 are in a field that prepares you for this role"),
             (linked(1, linked_matching=1), "It is in a field that prepares you for this role"),
             (linked(2, linked_matching=2), "Both are in a field that prepares you for this role"),
