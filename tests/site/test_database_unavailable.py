@@ -167,7 +167,7 @@ class TestSqlite:
             assert all_pages_work(site)
             answer = report(site)
         assert_unavailable(answer)
-        assert b"Somebody else is saving right now" in answer.body
+        assert b"Someone else is saving right now" in answer.body
         assert b"It is $70,000 now." in answer.body
 
     def test_locked_file_returns_503_until_it_is_unlocked(self, site, file):
