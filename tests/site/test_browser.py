@@ -234,6 +234,6 @@ def test_focused_link_has_an_outline(open_page, scheme):
 
 def test_pay_chart_is_readable_in_forced_colors(open_page):
     page = open_page("/roles/ai-engineer/", forced_colors="active")
-    bar = page.evaluate("getComputedStyle(document.querySelector('.chart-row rect')).fill")
+    bar = page.evaluate("getComputedStyle(document.querySelector('.chart-row .ruler-bar')).fill")
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert bar != paper

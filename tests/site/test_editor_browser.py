@@ -55,7 +55,7 @@ def test_edited_draft_is_previewed_and_published(sign_in, open_page, live_server
     link = page.get_by_role("link", name="Preview (the link works for a week)").get_attribute("href")
     preview = open_page(link)
     assert "Preview: this page is not public (draft)" in preview.locator("main").inner_text()
-    assert "$40,000 to $64,000" in preview.locator("#pay").inner_text()
+    assert "$40K to $64K per year" in preview.locator("#pay").inner_text()
     stranger = open_page(draft.get_absolute_url())
     assert stranger.get_by_role("heading", level=1).inner_text() == "There is no page at this address"
 
@@ -63,7 +63,7 @@ def test_edited_draft_is_previewed_and_published(sign_in, open_page, live_server
     save(page)
     public = stranger.goto(live_server.url + draft.get_absolute_url())
     assert public.status == 200
-    assert "$40,000 to $64,000" in stranger.locator("#pay").inner_text()
+    assert "$40K to $64K per year" in stranger.locator("#pay").inner_text()
     assert stranger.context.cookies() == []
     assert page.messages == []
 

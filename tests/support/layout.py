@@ -46,7 +46,7 @@ LOST_TEXT = """() => {
     const unseen = (element) => {
         if (!seen.has(element)) {
             const above = element.parentElement;
-            seen.set(element, element.matches('.skip, .aside, .trouble, option') ||
+            seen.set(element, element.matches('.skip, .selection, .trouble, option') ||
                 getComputedStyle(element).clipPath !== 'none' ||
                 !element.checkVisibility({ visibilityProperty: true }) || Boolean(above && unseen(above)));
         }
