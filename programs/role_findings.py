@@ -32,7 +32,7 @@ def linked_finding(summary: RoleSummary) -> str:
     if matching:
         return f"{matching:,} of the {count:,} {'is' if matching == 1 else 'are'} {PREPARES}"
     if is_one_field:
-        return f"{all_of_them} in {isolate(summary.other_fields[0])}, which doesn’t prepare you for this role"
+        return f"{all_of_them} in {isolate(summary.other_fields[0])}. That does not prepare you for this role."
     # A program without a field may match, for all we know.
     known = "known to be " if summary.linked_judged < count else ""
     return f"{_none_of(count)} is {known}{PREPARES}"

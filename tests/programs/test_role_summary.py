@@ -56,9 +56,9 @@ class TestFindings:
     @pytest.mark.parametrize(
         ("summary", "text"),
         [
-            (linked(10, other_fields=FINANCE), "All ten are in finance, which doesn’t prepare you for this role"),
-            (linked(2, other_fields=FINANCE), "Both are in finance, which doesn’t prepare you for this role"),
-            (linked(1, other_fields=FINANCE), "It is in finance, which doesn’t prepare you for this role"),
+            (linked(10, other_fields=FINANCE), "All ten are in finance. That does not prepare you for this role."),
+            (linked(2, other_fields=FINANCE), "Both are in finance. That does not prepare you for this role."),
+            (linked(1, other_fields=FINANCE), "It is in finance. That does not prepare you for this role."),
             (linked(3, other_fields=TWO_FIELDS), f"None of the three is {PREPARES}"),
             (linked(2, other_fields=TWO_FIELDS), f"Neither of the two is {PREPARES}"),
             (
@@ -194,7 +194,7 @@ def headings(client) -> list[str]:
 
 @pytest.mark.usefixtures("content", "crosswalk")
 class TestFixture:
-    FINDING = "AI Engineering Programs (10) All ten are in finance, which doesn’t prepare you for this role"
+    FINDING = "AI Engineering Programs (10) All ten are in finance. That does not prepare you for this role."
 
     def test_first_list_is_left_out_if_no_program_matches(self, client):
         assert headings(client) == [self.FINDING]
@@ -264,7 +264,7 @@ class TestMatchingList:
         make_program("Other", source=make_source(title="Not here"))
         once = section(client).one(".rows-once [data-provenance]")
         assert once.text.endswith("Tuition from IPEDS, 2022–23.")
-        assert once.link("IPEDS, 2022-23") == f"#source-{tuition.slug}"
+        assert once.link("IPEDS, 2022–23") == f"#source-{tuition.slug}"
         sources = get_page(client, GUIDE).section("sources")
         # After the source of the occupation.
         assert sources.texts(".source cite")[1:] == ["The crosswalk", "A survey", tuition.title]

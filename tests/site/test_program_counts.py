@@ -94,7 +94,7 @@ def test_linked_programs_in_other_fields_are_an_issue(guide, role, computing):
     for _ in range(10):
         make_program(role=role, field_of_study=make_field())
     none = "None of the 10 linked programs is in a field that prepares for the guide's official occupation."
-    finance = "Listed programs (10) All ten are in finance, which doesn’t prepare you for this role"
+    finance = "Listed programs (10) All ten are in finance. That does not prepare you for this role."
     assert guide().startswith(finance)
     assert messages_of(role, "outside-field") == [none]
 
@@ -123,7 +123,7 @@ def test_field_links_outside_the_crosswalk_are_not_counted(guide, catalog, role,
     FieldOccupation.objects.create(field=finance, occupation=occupation, source=make_source(kind="editorial"))
     make_program(role=role, field_of_study=finance)
     make_program("By an editor alone", field_of_study=finance)
-    assert guide().startswith("Listed programs (1) It is in finance, which doesn’t prepare you for this role")
+    assert guide().startswith("Listed programs (1) It is in finance. That does not prepare you for this role.")
     assert catalog() == (
         "The only program here is not in a field that prepares you for this role. "
         "It is here only because the guide’s source lists it."
