@@ -87,7 +87,7 @@ def test_label_says_whose_graduates_and_which_cohort(client, program):
         ["All undergraduates at this institution", "2023–24"],
     ]
     assert "this program’s" not in found.text
-    assert "The institution’s. They also include its other programs." in found.text
+    assert "The whole institution, including its other programs." in found.text
 
 
 def test_heading_says_the_pay_in_the_first_year(client, program):
