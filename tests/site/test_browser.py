@@ -133,7 +133,7 @@ def test_catalog_filters_work_without_scripts_on_a_phone(open_page):
         page.get_by_role("button", name="Show 10 programs").click()
     assert page.get_by_role("heading", level=1).inner_text() == "2 programs, hybrid"
     with page.expect_navigation():
-        page.get_by_role("link", name="Hybrid, remove").click()
+        page.get_by_role("link", name="Hybrid (remove)").click()
     assert page.get_by_role("heading", level=1).inner_text() == "10 programs"
 
 

@@ -57,7 +57,7 @@ def test_edited_draft_is_previewed_and_published(sign_in, open_page, live_server
     assert "Preview: this page is not public (draft)" in preview.locator("main").inner_text()
     assert "$40K to $64K per year" in preview.locator("#pay").inner_text()
     stranger = open_page(draft.get_absolute_url())
-    assert stranger.get_by_role("heading", level=1).inner_text() == "There is no page at this address"
+    assert stranger.get_by_role("heading", level=1).inner_text() == "Page not found"
 
     page.select_option("#id_status", "published")
     save(page)
