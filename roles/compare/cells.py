@@ -77,6 +77,13 @@ def official_growth(role: Role) -> Cell:
     )
 
 
+def source(role: Role) -> Cell:
+    """The origin of all figures but the official ones, which no other cell names."""
+    if not role.source:
+        return Cell(None, "no source given")
+    return Cell(role.source_id, items=(Item(role.source.title, f"{role.get_absolute_url()}#sources"),))
+
+
 def _official(figures: Iterable[tuple[Occupation, str, Figure]]) -> Cell:
     figures = list(figures)
     items = tuple(

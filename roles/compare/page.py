@@ -90,6 +90,7 @@ class RoleComparison(comparison.Comparison):
             self.row("Official occupations", cells.occupations),
             self.row("Official median pay", cells.official_pay),
             self.row("Official growth", cells.official_growth),
+            self.row("Source of the guide", cells.source),
         ]
 
     @cached_property
