@@ -219,8 +219,8 @@ OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 # No query filters the history by date alone, so it needs no index.
 SIMPLE_HISTORY_DATE_INDEX = False
 
-# A guide's form with the maximum number of rows of every kind has 77,000 fields.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 80_000
+# A guide's form with the maximum number of rows of every kind has 82,000 fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 85_000
 # In bytes, for admin forms. The limits for public pages and files are in careerguide/web.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["careerguide.web.uploads.RefuseFiles"]
