@@ -96,7 +96,7 @@ class TestGuide:
         make_role("AI Engineer")
         role = make_role()
         data = form_data(admin_client, role) | {"slug": "ai-engineer"}
-        assert "Role with this Slug already exists." in refused_page(admin_client, role, data)
+        assert "Guide with this Slug already exists." in refused_page(admin_client, role, data)
 
     def test_html_is_escaped(self, admin_client):
         role = make_role("<script>alert(1)</script>", slug="hostile", status=Status.DRAFT, claim="")

@@ -110,8 +110,8 @@ class TestFarPay:
         role.official.create(occupation=make_occupation(2, pay_p10=40_000, pay_p90=450_000))
         assert fields_of(role, "far-pay") == []
 
-    def test_neighboring_occupation_does_not_count(self):
-        assert issues_of(make_rows(make_guide("neighbor"), (6_000, 8_000)), "far-pay") == []
+    def test_related_occupation_does_not_count(self):
+        assert issues_of(make_rows(make_guide("related"), (6_000, 8_000)), "far-pay") == []
 
     def test_pay_is_compared_with_the_rows_without_percentiles(self):
         rows = [(60_000, 85_000), (90_000, 120_000), (80_000, 100_000)]

@@ -67,7 +67,7 @@ def test_guides_after_the_third_are_named_but_not_shown(client):
         make_role(title)
     page = guides_page(client, "gone", "actor", "baker", "cook", "dancer")
     assert page.titles == ["Actor", "Baker", "Cook"]
-    assert "Only 3 guides fit side by side, so the first 3 are shown. Not shown: Dancer. Remove" in page.notice
+    assert "You can compare up to 3, so these are the first 3. Not shown: Dancer. Remove" in page.notice
     assert page.canonical == "/roles/compare/?role=actor&role=baker&role=cook"
 
 

@@ -193,7 +193,7 @@ class TestObstacles:
         make_pay(role)
         make_role("Tinkerer", slug="other")
         answer = restore(admin_client, role, version)
-        assert "Title: Role with this Title already exists." in page_text(answer)
+        assert "Title: Guide with this Title already exists." in page_text(answer)
         role.refresh_from_db()
         assert role.title == "Maker"
         assert PayBand.objects.exists()

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_unknown_slug_is_not_called_withdrawn(client, url, sentence, list_url):
     page = get_page(client, url)
     assert sentence in page.text
-    assert "gone" not in page.text
+    assert "removed" not in page.text
     assert page.one(".notices").link("see all") == list_url
 
 
@@ -28,9 +28,9 @@ def test_withdrawn_page_is_named(client):
     make_program("MS in Things", slug="things", institution="North", status=Status.WITHDRAWN)
     assert client.get("/roles/smith/").status_code == client.get("/programs/things/").status_code == 410
     guides = get_page(client, "/roles/compare/?role=smith")
-    assert "“Smith” has gone: our editors have withdrawn this guide. Remove" in guides.text
+    assert "We’ve removed the page about “Smith.” Remove" in guides.text
     programs = get_page(client, "/programs/compare/?program=things")
-    assert "“MS in Things at North” has gone: our editors have withdrawn this program. Remove" in programs.text
+    assert "We’ve removed the page about “MS in Things at North.” Remove" in programs.text
 
 
 def test_draft_guide_is_not_named(client):
@@ -47,7 +47,7 @@ def test_renamed_page_is_compared_under_its_new_url(client):
     role.save()
     program.save()
     page = get_page(client, "/roles/compare/?role=smith&role=actor")
-    assert page.heading == "Smith compared with Actor"
+    assert page.heading == "Smith vs. Actor"
     assert page.notices == []
     assert page.canonical == "/roles/compare/?role=actor&role=blacksmith"
     page = get_page(client, "/programs/compare/?program=things&program=all-things")

@@ -213,7 +213,7 @@ class TestRestore:
         make_role("Tinkerer")
         answer = restore_deleted(admin_client, Role, key, last_version(GUIDE, Role(pk=key)))
         assert "This page cannot be restored to this version." in page_text(answer)
-        assert "Title: Role with this Title already exists." in page_text(answer)
+        assert "Title: Guide with this Title already exists." in page_text(answer)
         assert Role.objects.count() == 1
 
     def test_program_is_restored_with_its_pathways(self, admin_client):
