@@ -6,6 +6,7 @@ from django.http import StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.encoding import iri_to_uri
 from django.views.decorators.http import require_safe
 
 from careerguide.content.pages import serve_by_slug
@@ -81,7 +82,7 @@ def compare(request):
 
 @serve_by_slug(lambda: Program.objects.with_details())
 def program(request, row):
-    origin = ListOrigin(request.GET, request.path)
+    origin = ListOrigin(request.GET, iri_to_uri(request.path))
     context = {
         "page": ProgramPage(row),
         "list_origin": origin,

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.encoding import iri_to_uri
 
 from careerguide.lib.slugs import is_slug
 from careerguide.lists.forms import MAX_CHARACTERS, MAX_SLUG, MAX_VALUES, read_slugs
@@ -59,7 +60,7 @@ class ListOrigin:
         """The list, at the row of ``program``."""
         params = {name: values for name, values in self.params.items() if name != GUIDE}
         path = reverse("role_programs", args=self.params[GUIDE]) if GUIDE in self.params else reverse("programs")
-        return build_url(path, params) + (f"#row-{program.slug}" if program else "")
+        return build_url(path, params) + (f"#row-{iri_to_uri(program.slug)}" if program else "")
 
     @property
     def compare_url(self) -> str:
