@@ -23,7 +23,7 @@ from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
 
-FULL = "a year: the institution’s average at this level, full-time, out-of-state, 2022–23"
+FULL = "A year: the institution’s average at this level, full-time, out-of-state, 2022–23"
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ class TestProgram:
     def test_corrected_tuition_stays_what_it_was(self, client, corrected):
         assert (corrected.tuition_usd, corrected.tuition_source.slug) == (18_000, "ipeds-tuition-2022-23")
         facts = get_page(client, corrected.get_absolute_url()).terms("dl.facts")
-        assert facts["Tuition basis"] == FULL
+        assert facts["Tuition covers"] == FULL
 
     def test_new_tuition_is_taken_with_what_it_is(self, admin_client, corrected):
         choose(admin_client, "take")

@@ -45,11 +45,11 @@ class TestPrograms:
         assert (program.source.slug, program.tuition_source.slug) == ("ipeds-2024", "ipeds-tuition-2022-23")
         assert facts(client) == {
             "Institution": "Alabama A & M University",
-            "Place": "Normal, AL, US",
-            "Degree type": "Bachelor’s degree",
-            "Field of study": "Food Science (CIP 01.1001)",
-            "Study mode": "not stated",
-            "Tuition basis": "a year: the institution’s average at this level, full-time, out-of-state, 2022–23",
+            "Location": "Normal, AL",
+            "Degree": "Bachelor’s degree",
+            "Field": "Food Science CIP 01.1001",
+            "Not stated": "Format, study mode, duration",
+            "Tuition covers": "A year: the institution’s average at this level, full-time, out-of-state, 2022–23",
         }
 
     def test_australian_course_is_published_with_its_facts(self, client, load):
@@ -60,11 +60,12 @@ class TestPrograms:
         assert (program.source.slug, program.tuition_source) == ("cricos-2023-01-03", None)
         assert facts(client) == {
             "Institution": "Oban College Pty Ltd",
-            "Place": "Adelaide, SA, AU",
-            "Degree type": "Diploma",
-            "Field of study": "Information Technology (Australian broad field)",
-            "Study mode": "not stated",
-            "Tuition basis": "the whole program, for international students",
+            "Location": "Adelaide, SA, AU",
+            "Degree": "Diploma",
+            "Field": "Information Technology Australian broad field",
+            "Duration": "1 year listed as “50 weeks”",
+            "Not stated": "Format, study mode",
+            "Tuition covers": "The whole program, for international students",
         }
 
     def test_a_new_program_is_in_the_search(self, client, load):
@@ -95,7 +96,7 @@ class TestPrograms:
         assert "Tuitions above $500,000, which count as not stated: 1 (row 2: $1,006,971)." in report
         page = get_page(client, Program.objects.get().get_absolute_url())
         assert "The source states a tuition of $1,006,971." in page.text
-        assert page.texts("dl.stats .stat")[0] == "Tuition not stated"
+        assert page.texts(".figure-tuition") == ["Tuition Not stated"]
 
     @pytest.mark.parametrize(
         ("cell", "reason"),
