@@ -157,8 +157,8 @@ def test_pages_show_what_was_loaded(world, client):
     load(world)
     program = Program.objects.get(source_key="100654/11.0101/5")
     page = get_page(client, program.get_absolute_url())
-    assert page.texts(".program-outcomes h3")[0].startswith("This institution’s bachelor’s graduates in Computer and")
-    titles = get_page(client, "/sources/").texts(".sources h3")
+    assert page.texts(".outcome h3")[0].startswith("This institution’s bachelor’s graduates in Computer and")
+    titles = get_page(client, "/sources/").texts(".source-list h3")
     assert "College Scorecard: fields of study" in titles
     assert "Commonwealth Register of Institutions and Courses for Overseas Students (CRICOS)" in titles
     assert not Source.objects.exclude(series="").filter(license="").exists()

@@ -116,7 +116,7 @@ EVERYTHING = (
 QUESTIONS = {
     "": "programs",
     "format=online&tuition_max=90000&duration_max=60": "programs, online",
-    f"{EVERYTHING}&unknown=tuition&sort=-tuition&show=city&compare=program-1": "online, hybrid",
+    f"{EVERYTHING}&unknown=tuition&sort=-tuition&show=city&compare=program-1": "online or hybrid",
     "format=online&q=business+degree&sort=tuition": "“business degree”",
     # The next query has a typo. The one after it finds no programs, so its page links to other lists.
     "q=busines+degreee&format=online": "Showing results for",
