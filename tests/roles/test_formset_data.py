@@ -126,5 +126,5 @@ class TestGuideForm:
         )
         data = sent(admin.site.get_model_admin(Role), admin_request, role)
         # Validating all rows would take more queries, because each row has five constraints.
-        with django_assert_max_num_queries(110):
+        with django_assert_max_num_queries(113):
             assert admin_client.post(change_url(role), data).status_code == 302
