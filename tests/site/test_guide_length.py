@@ -101,7 +101,7 @@ def test_few_words_are_about_sources(open_page, width):
 @pytest.mark.usefixtures("more_programs")
 def test_few_words_are_about_sources_of_all_programs(open_page, width):
     page = open_page(GUIDE, width)
-    assert "Tuition from IPEDS, 2022-23." in page.locator("#programs [data-provenance]").all_inner_texts()[1]
+    assert "Tuition from IPEDS, 2022–23." in page.locator("#programs [data-provenance]").all_inner_texts()[1]
     words = page.evaluate(WORDS)
     assert 0 < words["provenance"] <= words["all"] / 10, words
 
