@@ -48,7 +48,7 @@ def test_finding_is_the_growth_with_its_years(role, finding):
     ("role", "sentence"),
     [
         (growth(None), "The guide gives no growth of its own: this is the official projection."),
-        (growth(33), "The guide’s 33% gives no years, so read it alongside the official projection."),
+        (growth(33), "The guide’s 33% names no years, so read it next to the official projection."),
         (growth(33, "", 2020, 2030),
          "The guide’s 33% doesn’t say whether it is in all or a year, so read it next to the official projection."),
         (growth(3, "year"),

@@ -47,7 +47,7 @@ def in_address_bar(parameter: str, text: str) -> str:
     refused = [notice for notice in catalog.form.notices if notice.startswith("We ignored")]
     if refused:
         assert catalog.params == {}
-        return f"! {re.split('” for the maximum (?:length|tuition)[.] ', refused[0])[1]}"
+        return f"! {re.split('” for the maximum (?:duration|tuition)[.] ', refused[0])[1]}"
     return catalog.params[parameter][0]
 
 

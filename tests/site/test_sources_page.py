@@ -44,8 +44,8 @@ def test_source_has_its_edition_license_changes_and_link(client):
 def test_missing_edition_and_license_are_not_recorded(client):
     make_program(source=make_source(title="A leaflet"))
     assert get_page(client, "/sources/").terms(".source-list dl") == {
-        "Edition": "not recorded",
-        "License": "not recorded",
+        "Edition": "Not recorded",
+        "License": "Not recorded",
     }
 
 

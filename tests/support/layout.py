@@ -89,10 +89,11 @@ LOST_TEXT = """() => {
     return [...new Set(faults)];
 }"""
 
-# Stores all focusable elements in document order, and returns their number.
+# Stores all focusable elements in document order, and returns their number. A note that lies open has nothing to open.
 STOPS = """() => {
     window.stops = [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')].filter(
         (element) => !element.disabled && element.type !== 'hidden' && !element.closest('[aria-hidden="true"]') &&
+            !element.matches('details.note[open] > summary[tabindex="-1"]') &&
             element.checkVisibility({ visibilityProperty: true }));
     return window.stops.length;
 }"""
