@@ -86,7 +86,7 @@ class ProgramFigures:
     def format_figure(self) -> Figure | None:
         if not self.delivery_mode:
             return None
-        return Figure("Format", self.get_delivery_mode_display(), self.source, basis="the source’s word")
+        return Figure("Format", self.get_delivery_mode_display(), self.source, basis="as the source puts it")
 
     @property
     def figures(self) -> list[Figure]:

@@ -39,7 +39,7 @@ def growth(role: Role) -> Cell:
 def market_fit(role: Role) -> Cell:
     if not role.market_fit:
         return Cell(None)
-    return Cell(role.market_fit, role.market_fit, role.market_fit_figure.state, "the source’s word")
+    return Cell(role.market_fit, role.market_fit, role.market_fit_figure.state, "as the source puts it")
 
 
 def entry_level(role: Role) -> Cell:

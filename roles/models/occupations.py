@@ -107,7 +107,7 @@ class Occupation(SortedModel, NaturalKeyModel):
             label=f"Official pay per year, {self.title}",
             text=dollars(low) if first == last else f"{dollars(low)} to {dollars(high)}",
             source=self.source,
-            basis=f"wages of the whole occupation, {whole}",
+            basis=f"wages for the whole occupation, {whole}",
             period=self.source.edition,
         )
 

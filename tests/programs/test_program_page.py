@@ -49,7 +49,7 @@ def test_figures_show_details_and_link_to_their_source(client):
     assert found.texts("details.figure") == [
         f"Tuition: $9,000, source Basis per year {days}",
         f"Duration: 1.25 years, source Basis the whole program {days}",
-        f"Format: Online, source Basis the source’s word {days}",
+        f"Format: Online, source Basis as the source puts it {days}",
     ]
     assert len(found.css('[href="#source-a-catalog"]')) == 4
     assert found.section("source-a-catalog").text.startswith("A catalog, A board")

@@ -27,7 +27,7 @@ def test_table_has_a_row_for_every_fact(compared):
         "Pay per year": ["$50K to $90K basis not stated"],
         "Pay, all levels": ["$40K to $100K+ lowest to highest of two ranges, by level and employer"],
         "Growth": ["7.5% over the whole period, 2024 to 2034"],
-        "Market fit": ["Proven the source’s word"],
+        "Market fit": ["Proven as the source puts it"],
         "Recommended degree": ["Master’s degree"],
         "Recommended study": ["1.5 to 2 years"],
         "Official occupations": [

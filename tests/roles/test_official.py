@@ -109,7 +109,7 @@ def test_official_pay_has_no_projection_period(client, content):
     page = get_page(client, "/roles/ai-engineer/")
     official = next(note for note in page.css("#pay .note") if "What official statistics say" in note.text)
     details = official.one(".figure")
-    assert "wages of the whole occupation" in details.text
+    assert "wages for the whole occupation" in details.text
     assert "2024 to 2034" not in details.without("dd:last-child").text.partition("Edition")[0]
     growth = page.section("growth").one("table")
     assert growth.text.count("Period 2024 to 2034") == 2

@@ -128,7 +128,7 @@ def test_official_percentiles_have_details(client, content):
     ]  # fmt: skip
     assert note.texts("tbody td") == ["$230,630", "$188,700", "$140,300", "$103,570", "$82,200"]
     assert note.one(".figure dd a")["href"] == "#source-bls-15-1221"
-    assert "wages of the whole occupation, 10th percentile to 90th percentile" in note.text
+    assert "wages for the whole occupation, 10th to 90th percentile" in note.text
 
 
 def test_band_and_its_source_are_named(client):

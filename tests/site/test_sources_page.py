@@ -99,7 +99,7 @@ def test_sources_of_the_content_have_licenses(client, content):
     page = get_page(client, "/sources/")
     licenses = {article.one("h3").text: article.terms().get("License") for article in page.css(".source-list article")}
     assert licenses["O*NET 29.2 Database"] == "CC BY 4.0"
-    assert licenses["Wages and growth of data scientists, SOC 15-2051"] == "Public domain"
+    assert licenses["Wages and growth for data scientists, SOC 15-2051"] == "Public domain"
 
 
 def test_query_count_does_not_grow(query_count):
