@@ -30,7 +30,7 @@ def linked_finding(summary: RoleSummary) -> str:
     if matching == count:
         return f"{all_of_them} {PREPARES}"
     if matching:
-        return f"{matching:,} of the {count:,} {'is' if matching == 1 else 'are'} {PREPARES}"
+        return f"{_capitalized(matching)} of the {number_word(count)} {'is' if matching == 1 else 'are'} {PREPARES}"
     if is_one_field:
         return f"{all_of_them} in {isolate(summary.other_fields[0])}. That does not prepare you for this role."
     # A program without a field may match, for all we know.
@@ -51,7 +51,7 @@ def study_sentence(summary: RoleSummary) -> str:
         who = "Both are" if outside == 2 else f"All {number_word(outside)} are"
     else:
         that_state = "" if stated == summary.linked else " that state their length"
-        who = f"{_capitalized(outside)} of the {stated:,}{that_state} {'is' if outside == 1 else 'are'}"
+        who = f"{_capitalized(outside)} of the {number_word(stated)}{that_state} {'is' if outside == 1 else 'are'}"
     return f"{who} shorter or longer than the recommended {duration_range(*summary.study_months)}."
 
 

@@ -10,11 +10,17 @@ from programs.models import Program
 
 # Letters whose names begin with a vowel: an MBA, a PhD.
 _VOWEL_LETTERS = "AEFHILMNORSX"
+# Eight, 11, 18, and 80 to 89 begin with a vowel.
+_VOWEL_NUMBER = re.compile(r"(8\d?|11|18)(?!\d)")
 
 
 def with_article(words: str) -> str:
-    """ "master’s" is "a master’s", "online degree" is "an online degree"."""
+    """ "master’s" is "a master’s", "online degree" is "an online degree", "18-month degree" is "an 18-month degree"."""
     first = words.split()[0]
+    if first[0].isdigit():
+        return f"{'an' if _VOWEL_NUMBER.match(first) else 'a'} {words}"
+    if first.startswith("one-"):
+        return f"a {words}"
     is_acronym = len(first) > 1 and first.isupper()
     return f"{'an' if first[0] in (_VOWEL_LETTERS if is_acronym else 'AEIOaeio') else 'a'} {words}"
 
@@ -25,6 +31,11 @@ def spelled_duration(months: int) -> str:
     return f"{number_word(int(number)) if number.isdigit() else number} {unit}"
 
 
+def _length_before_noun(months: int) -> str:
+    """ "two-year" instead of "two years"."""
+    return re.sub(r"s?$", "", spelled_duration(months)).replace(" ", "-")
+
+
 def degree_in_sentence(name: str) -> str:
     """ "Master's in Finance (MSF)" is "master’s", "Bachelor’s degree" is "bachelor’s degree"."""
     short = re.split(r" \(| in ", name)[0].replace("'", "’")
@@ -32,15 +43,15 @@ def degree_in_sentence(name: str) -> str:
 
 
 def claim(program: Program) -> str:
-    """One line, such as "An online master’s in finance: two years."; empty if only the title is known."""
+    """One line, such as "A two-year online master’s in finance."; empty if only the title is known."""
     field, length = program.field_of_study, program.duration_months
     if not (program.degree_type or program.delivery_mode or length):
         return ""
     mode = {"online": "online", "hybrid": "hybrid", "on_campus": "on-campus"}.get(program.delivery_mode, "")
     degree = degree_in_sentence(program.degree_type.name) if program.degree_type else "program"
-    words = with_article(" ".join(filter(None, [mode, degree])))
+    words = with_article(" ".join(filter(None, [length and _length_before_noun(length), mode, degree])))
     words += f" in {isolate(field_in_sentence(field.name, field.cip_code))}" if field else ""
-    return f"{words[0].upper()}{words[1:]}{f': {spelled_duration(length)}' if length else ''}."
+    return f"{words[0].upper()}{words[1:]}."
 
 
 def details_finding(program: Program) -> str:

@@ -32,6 +32,11 @@ class Facet:
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
     match_all: bool = False
     find_labels: Callable[[list[str]], Mapping[str, str]] | None = None
+    irregular_plural: str = ""
+
+    @property
+    def plural(self) -> str:
+        return self.irregular_plural or f"{self.label.lower()}s"
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ class Group:
     """A facet as displayed. ``unstated`` counts the rows without a value.
 
     ``more`` is the URL that also shows the ``hidden`` choices of a long group; ``fewer`` is the URL that hides them.
+    ``plural`` is what the choices are, as written in a sentence: "fields of study".
     A group ``is_folded`` at first if no choice has more than one row: it says little about the list.
     """
 
@@ -63,6 +69,7 @@ class Group:
     fewer: str
     match_all: bool = False
     is_folded: bool = False
+    plural: str = ""
 
     @property
     def total(self) -> int:
@@ -153,4 +160,5 @@ def _group(facet: Facet, counts, chosen, is_expanded: bool, urls) -> Group:
         fewer=urls["fewer", facet.name] if len(short) < len(visible) else "",
         match_all=facet.match_all,
         is_folded=not is_expanded and not any(each.chosen or each.count > 1 for each in choices),
+        plural=facet.plural,
     )

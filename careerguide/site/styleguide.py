@@ -94,8 +94,8 @@ def _groups() -> list[Group]:
     return [
         Group("plain", "Format", choices(*formats), 0, 3, 0, "", ""),
         Group("chosen", "Format, one chosen", choices(*formats, chosen="hybrid"), 1, 0, 0, "", ""),
-        Group("long", "City", cities, 0, 2, 8, "/programs/?show=city", ""),
-        Group("unfolded", "City, expanded", cities, 0, 2, 0, "", "/programs/"),
+        Group("long", "City", cities, 0, 2, 8, "/programs/?show=city", "", plural="cities"),
+        Group("unfolded", "City, expanded", cities, 0, 2, 0, "", "/programs/", plural="cities"),
         Group("folded", "Institution, folded", choices(("a", "A", 1), ("b", "B", 1)), 0, 0, 8, "", "", is_folded=True),
         Group("every", "Skill", choices(("python", "Python", 3)), 0, 0, 0, "", "", match_all=True),
     ]

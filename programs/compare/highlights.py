@@ -77,7 +77,8 @@ class Scope(NamedTuple):
 
     @property
     def words(self) -> str:
-        return ", ".join(filter(None, [SCOPES[self.basis], SHORT_KINDS.get(self.kind, "")]))
+        kind = "an institution’s average" if self.kind == "institution" else SHORT_KINDS.get(self.kind, "")
+        return ", ".join(filter(None, [SCOPES[self.basis], kind]))
 
     @property
     def lowest(self) -> str:
@@ -86,7 +87,8 @@ class Scope(NamedTuple):
     def count(self, number: int) -> str:
         if self.basis:
             return f"{number_word(number)} {'is' if number == 1 else 'are'} {self.words}"
-        return f"{number_word(number)} {'doesn’t' if number == 1 else 'don’t'} say whether per year or in total"
+        unsaid = "doesn’t say whether it’s" if number == 1 else "don’t say whether they’re"
+        return f"{number_word(number)} {unsaid} per year or in total"
 
 
 def _names(programs: Sequence[Program]) -> dict[int, str]:
@@ -138,5 +140,5 @@ def _unknown(measure: str, programs: Sequence[Program], stated: Sequence[Program
     if not stated:
         return [f"None of them states a {measure}."]
     if len(stated) == 1 and len(unknown) > 1:
-        return [f"Only {names[stated[0].pk]} states a {measure}."]
-    return [f"{join_names(unknown)} {'states' if len(unknown) == 1 else 'state'} no {measure}."]
+        return [f"A {measure} is stated only for {names[stated[0].pk]}."]
+    return [f"No {measure} is stated for {join_names(unknown)}."]

@@ -44,16 +44,12 @@ class ProgramFigures:
 
     @property
     def tuition_description(self) -> str:
-        """What the tuition is: "a year: the institution’s average at this level, full-time, out-of-state, 2022–23"."""
-        return ", ".join(filter(None, [self._tuition_scope, self._tuition_period]))
-
-    @property
-    def _tuition_scope(self) -> str:
-        basis = self.get_tuition_basis_display() if self.tuition_basis else ""
-        whose = self._tuition_whose
-        if basis and whose and not whose.startswith("for "):
-            return f"{basis}: {whose}"
-        return ", ".join(filter(None, [basis, whose]))
+        """Such as "one year (the institution’s average at this level, full-time, out-of-state, 2022–23)"."""
+        basis = {"total": "the whole program", "year": "one year"}.get(self.tuition_basis, "")
+        details = ", ".join(filter(None, [self._tuition_whose, self._tuition_period]))
+        if basis and self.tuition_kind == "institution":
+            return f"{basis} ({details})"
+        return ", ".join(filter(None, [basis, details]))
 
     @property
     def _tuition_whose(self) -> str:

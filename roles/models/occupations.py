@@ -102,7 +102,8 @@ class Occupation(SortedModel, NaturalKeyModel):
         if not stated:
             return None
         (first, low), (last, high) = stated[0], stated[-1]
-        whole = percentile_name(last) if first == last else f"{percentile_name(first)} to {percentile_name(last)}"
+        from_first = f"{percentile_name(first).removesuffix(' percentile')} to "
+        whole = f"{'' if first == last else from_first}{percentile_name(last)}"
         return Figure(
             label=f"Official pay per year, {self.title}",
             text=dollars(low) if first == last else f"{dollars(low)} to {dollars(high)}",

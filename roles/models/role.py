@@ -3,6 +3,7 @@
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from careerguide.content.figures import Figure
 from careerguide.content.natural_keys import NaturalKeyModel, one_of
@@ -329,4 +330,4 @@ class Role(Published, SortedModel, NaturalKeyModel):
 
     @property
     def pay_spot_figure(self) -> Figure | None:
-        return self._figure(self.pay_spot_label, self.pay_spot) if self.pay_spot else None
+        return self._figure(capfirst(self.pay_spot_label), self.pay_spot) if self.pay_spot else None

@@ -172,15 +172,15 @@ def test_unstated_value_is_never_the_lowest_or_shortest(compared):
     assert page.highlights == [
         "Lowest listed tuition and shortest: P1 at North ($1, 1 month).",
         "Whether tuition is per year or in total isn’t stated, so the prices may not be comparable.",
-        "South states no tuition.",
-        "South states no duration.",
+        "No tuition is stated for South.",
+        "No duration is stated for South.",
     ]
 
 
 def test_lowest_is_not_named_if_only_one_states_tuition(compared):
     known = make_program("Known", institution="North", tuition_usd=5)
     page = compared(known, make_program(), make_program())
-    assert page.highlights == ["Only North states a tuition.", "None of them states a duration."]
+    assert page.highlights == ["A tuition is stated only for North.", "None of them states a duration."]
     assert "lowest" not in cells(page, "Tuition")[0]
 
 
@@ -191,7 +191,7 @@ def test_tuition_with_different_bases_is_not_compared(compared):
     page = compared(year, whole)
     assert page.highlights[0] == "These prices aren’t comparable: one is for the whole program; one is per year."
     assert cells(page, "Tuition (differs)") == ["$9,000 Per year.", "$20,000 For the whole program."]
-    words = "one doesn’t say whether per year or in total; one is per year."
+    words = "one doesn’t say whether it’s per year or in total; one is per year."
     assert compared(year, unsaid).highlights[0] == f"These prices aren’t comparable: {words}"
 
 
@@ -212,7 +212,7 @@ def test_programs_of_two_countries_show_what_they_list(compared):
     page = compared(make_program(tuition_usd=41_621, **overseas), make_program(tuition_usd=38_370, **average))
     assert page.highlights[0] == (
         "These prices aren’t comparable: one is for the whole program, for international students; "
-        "one is per year, institution’s average."
+        "one is per year, an institution’s average."
     )
     assert cells(page, "Tuition (differs)") == [
         "$41,621 For the whole program, for international students.",

@@ -99,7 +99,7 @@ class TestGroups:
         page = get_page(client, "/programs/?city=city-00")
         assert len(page.css("[name=city]")) == 11
         assert page.has("[name=city][value=city-00_][checked]")
-        assert page.link("Show 3 more city choices") == "/programs/?city=city-00_&show=city#filter-city"
+        assert page.link("Show 3 more cities") == "/programs/?city=city-00_&show=city#filter-city"
         expanded = get_page(client, "/programs/?city=city-00_&show=city")
         assert len(expanded.css("[name=city]")) == 14
         assert expanded.canonical == "/programs/?city=city-00_"

@@ -133,7 +133,7 @@ class TestLinks:
         assert len(page.css("input[name=city]")) == 14
         assert page.one("input[type=hidden][name=show]")["value"] == "city"
         assert page.one("#only-format-hybrid")["href"] == "/programs/?format=hybrid&show=city"
-        assert page.link("Show fewer city choices") == "/programs/#filter-city"
+        assert page.link("Show fewer cities") == "/programs/#filter-city"
         assert "Show fewer" not in get_page(client, "/programs/?show=format").text
 
     def test_groups_stay_visible_in_a_filtered_list(self, client):

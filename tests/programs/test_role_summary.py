@@ -65,8 +65,8 @@ class TestFindings:
                 linked(10, linked_judged=9, linked_without_field=1, other_fields=FINANCE),
                 "None of the ten is known to be in a field that prepares you for this role",
             ),
-            (linked(10, linked_matching=1), "1 of the 10 is in a field that prepares you for this role"),
-            (linked(10, linked_matching=3), "3 of the 10 are in a field that prepares you for this role"),
+            (linked(10, linked_matching=1), "One of the ten is in a field that prepares you for this role"),
+            (linked(10, linked_matching=3), "Three of the ten are in a field that prepares you for this role"),
             (linked(1, linked_matching=1), "It is in a field that prepares you for this role"),
             (linked(2, linked_matching=2), "Both are in a field that prepares you for this role"),
             (linked(12, linked_matching=12), "All 12 are in a field that prepares you for this role"),
@@ -82,14 +82,14 @@ class TestFindings:
     @pytest.mark.parametrize(
         ("count", "stated", "outside", "text"),
         [
-            (10, 10, 4, "Four of the 10 are"),
-            (10, 10, 1, "One of the 10 is"),
+            (10, 10, 4, "Four of the ten are"),
+            (10, 10, 1, "One of the ten is"),
             (10, 10, 10, "All ten are"),
             (2, 2, 2, "Both are"),
             (1, 1, 1, "It is"),
-            (10, 8, 4, "Four of the 8 that state their length are"),
+            (10, 8, 4, "Four of the eight that state their length are"),
             (10, 1, 1, "The only one that states its length is"),
-            (10, 8, 8, "Eight of the 8 that state their length are"),
+            (10, 8, 8, "Eight of the eight that state their length are"),
         ],
     )
     def test_programs_outside_the_recommended_length(self, count, stated, outside, text):
@@ -222,7 +222,7 @@ class TestFixture:
     def test_rows_say_once_what_is_true_of_all(self, client):
         (once,) = section(client).css(".rows-once")
         assert once.one("[data-provenance]").text.startswith("Tuition as listed")
-        assert once.text.startswith("All 10: Master’s in Finance (MSF)")
+        assert once.text.startswith("All ten: Master’s in Finance (MSF)")
         assert not section(client).has(".row-match")
 
     def test_lowest_tuition_comes_first(self, client):
@@ -237,7 +237,7 @@ class TestFixture:
         assert "The guide’s source claims 340 programs; this page lists 10." in section(client).text
 
     def test_lengths_are_compared_with_the_recommended_study(self, client):
-        assert "Four of the 10 are shorter or longer than the recommended 1.5 to 2 years." in section(client).text
+        assert "Four of the ten are shorter or longer than the recommended 1.5 to 2 years." in section(client).text
 
 
 class TestMatchingList:

@@ -19,7 +19,7 @@ OVERSEAS = {
     "tuition_original": 22_500,
     "tuition_currency": "AUD",
 }
-FULL = "A year: the institution’s average at this level, full-time, out-of-state, 2022–23"
+FULL = "One year (the institution’s average at this level, full-time, out-of-state, 2022–23)"
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ class TestProgramPage:
 
     def test_tuition_of_a_program_has_no_other_label(self, client):
         program = make_program(tuition_usd=5_000, tuition_basis="year")
-        assert facts(client, program)["Tuition covers"] == "A year"
+        assert facts(client, program)["Tuition covers"] == "One year"
         assert "Listed tuition" not in facts(client, program)
 
     def test_free_average_is_labeled(self, client):
@@ -94,7 +94,7 @@ class TestComparison:
         own = make_program(tuition_usd=20_000, tuition_basis="year")
         page = get_page(client, f"/programs/compare/?program={average.slug}&program={own.slug}")
         assert page.texts(".compare-highlights li")[0] == (
-            "These prices aren’t comparable: one is per year; one is per year, institution’s average."
+            "These prices aren’t comparable: one is per year; one is per year, an institution’s average."
         )
 
     def test_two_averages_are_compared(self, client, average):

@@ -258,7 +258,7 @@ class TestForm:
         page = list_page("skill=s13")
         assert len(page.css("[name=skill]")) == 11
         assert page.has("[name=skill][value=s13][checked]")
-        assert page.link("Show 3 more skill choices") == "/roles/?show=skill&skill=s13#filter-skill"
+        assert page.link("Show 3 more skills") == "/roles/?show=skill&skill=s13#filter-skill"
         assert len(list_page("skill=s13&show=skill").css("[name=skill]")) == 14
 
     def test_form_keeps_parameters_without_a_field(self, list_page):

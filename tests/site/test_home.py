@@ -30,7 +30,7 @@ class TestFirstGuide:
         card = get_page(client, "/").one(".hero-guide")
         assert card.link("Actor") == "/roles/actor/"
         assert "$100K to $300K" in card.text
-        assert "By level and employer, $90K to $310K+." in card.text
+        assert "By level and employer, pay is $90K to $310K+." in card.text
         bar = card.one("rect.ruler-bar")
         assert (bar["x"], bar["width"]) == ("25%", "50%")
 
