@@ -314,7 +314,7 @@ class TestLinkedList:
     def test_rows_say_how_they_match_if_they_differ(self, client, role, computing):
         make_program("A", role=role, field_of_study=make_field(), tuition_usd=1)
         make_program("B", role=role, field_of_study=computing, tuition_usd=2)
-        assert headings(client) == ["Listed programs (2) 1 of the 2 is in a field that prepares you for this role"]
+        assert headings(client) == ["Listed programs (2) One of the two is in a field that prepares you for this role"]
         assert lists(client) == [["B", "A"]]
         assert section(client).texts(".row-match") == ["A match for this role", "Not a match for this role"]
         assert not section(client).has(".conflict")
