@@ -69,7 +69,7 @@ def basis_sentence(bands: Sequence) -> str:
     if bases == {""}:
         return "It’s not stated whether it’s salary or total pay."
     if "" in bases:
-        return "If a figure isn’t marked, we don’t know whether it’s salary or total pay."
+        return "If a figure isn’t marked, it’s not stated whether it’s salary or total pay."
     return f"All of it is {bands[0].get_basis_display()}." if len(bases) == 1 else ""
 
 

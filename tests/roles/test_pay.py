@@ -107,7 +107,7 @@ def test_finding_is_what_the_lowest_level_pays(rows, finding):
     ("bases", "sentence"),
     [
         (["", ""], "It’s not stated whether it’s salary or total pay."),
-        (["total", ""], "If a figure isn’t marked, we don’t know whether it’s salary or total pay."),
+        (["total", ""], "If a figure isn’t marked, it’s not stated whether it’s salary or total pay."),
         (["total", "total"], "All of it is total compensation."),
         (["total", "base"], ""),
     ],

@@ -56,7 +56,7 @@ def test_programs_that_match_do_not_count_as_listed(guide, catalog, client, role
     make_program("Not public, either", role=role, status=Status.DRAFT)
     make_program("Elsewhere", field_of_study=make_field())
     assert guide().startswith("Programs Two programs are in a field that prepares you for this role")
-    assert "Listed programs (2) 1 of the 2 is in a field that prepares you for this role" in guide()
+    assert "Listed programs (2) One of the two is in a field that prepares you for this role" in guide()
     assert "The guide’s source claims 340 programs; this page lists 2." in guide()
     assert messages_of(role, "claimed-count") == ["The source claims 340 programs; the guide has 2 published programs."]
     assert catalog() == (
@@ -84,7 +84,7 @@ def test_only_durations_of_listed_programs_are_compared(guide, role, computing):
     make_program("Says nothing", role=role)
     make_program("Not public", role=role, duration_months=60, status=Status.DRAFT)
     make_program("Not listed", field_of_study=computing, duration_months=60)
-    assert "Two of the 3 that state their length are shorter or longer than the recommended 1.5 to 2 years." in guide()
+    assert "Two of the three that state their length are shorter or longer than the recommended 1.5 to 2 years." in guide()
     assert messages_of(role, "study-length") == [
         "2 of the 3 programs that state a duration fall outside the 1.5 to 2 years of study that the guide recommends."
     ]
