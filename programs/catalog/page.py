@@ -86,7 +86,8 @@ class Catalog(FilteredList):
         pages = self.page.paginator.num_pages
         page = [f"Page {self.page.number} of {pages}."] if pages > 1 else []
         compared = [f"{len(self.compared)} to compare."] if self.compared else []
-        return " ".join([f"{self.heading}.", *page, *compared, *self.notices])
+        order = [] if self.sort == DEFAULT_SORT else [f"Sorted: {self.sorts[self.sort]}."]
+        return " ".join([f"{self.heading}.", *order, *page, *compared, *self.notices])
 
     def bound_label(self, name: str, value: int) -> str:
         typed = self.form.data.get(name, "")

@@ -203,7 +203,10 @@ def test_long_filter_group_expands_and_collapses_in_place(open_page, expect):
     more.focus()
     page.keyboard.press("Enter")
     expect(page.locator("[name=city]")).to_have_count(14)
-    assert focused(page) == "more-city"
+    # Tab goes on through the choices.
+    first = page.locator("[name=city]").first
+    assert focused(page) == first.get_attribute("id")
+    assert 0 <= first.bounding_box()["y"] <= 800
     assert current_url(page) == "/programs/?show=city"
     page.locator("#filter-city-city-3_").check()
     expect(page.locator("#found")).to_have_text("1 program, City 3")
@@ -213,10 +216,10 @@ def test_long_filter_group_expands_and_collapses_in_place(open_page, expect):
     city.uncheck()
     expect(page.locator("#found")).to_have_text("14 programs")
     assert abs(city.bounding_box()["y"] - before) <= 1
-    more.focus()
+    page.locator("#fewer-city").focus()
     page.keyboard.press("Enter")
     expect(page.locator("[name=city]")).to_have_count(10)
-    assert focused(page) == "more-city"
+    assert focused(page) == first.get_attribute("id")
 
 
 def test_catalog_of_a_guide_updates_without_a_page_load(open_page, expect):
