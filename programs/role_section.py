@@ -227,6 +227,6 @@ def _limits(counts: Mapping[int, int], label: Callable[[int], str]) -> list[tupl
 
 
 def mentions(note: SourceNote, number: int) -> bool:
-    """Whether a note has ``number`` as a number of its own, or in words: "340", but not "1,340" or "340,000"."""
+    """Whether a note contains ``number``, in digits or in words. "1,340" and "340,000" do not contain 340."""
     written = "|".join({f"{number:,}", str(number), number_word(number)})
     return bool(re.search(rf"(?<![\w,.])(?:{written})(?!\w|[,.]\d)", f"{note.title} {note.text}", re.IGNORECASE))

@@ -49,7 +49,7 @@ class Bar:
     is_open: bool = False
     is_claim: bool = False
     is_point: bool = False
-    # The label is under the bar, because there is no room next to it.
+    # Show the label below the bar, because it does not fit next to it.
     is_tall: bool = False
 
 
@@ -63,8 +63,7 @@ class Group:
 class Band:
     """Official pay behind the rows, from the lowest to the highest percentile that is known.
 
-    ``name`` is in two lines. ``labels`` are empty if there is no room for them. ``has_room``: there is room for the
-    name on the right side of the band.
+    ``name`` has two lines, which fit on the right of the band if ``has_room``. ``labels`` are empty if they do not fit.
     """
 
     name: tuple[str, str]

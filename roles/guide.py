@@ -257,7 +257,7 @@ class Guide:
 
 
 def path_finding(rungs: int, sideways: int) -> str:
-    """Such as "Four rungs, and two ways to move sideways"; a single rung is no ladder."""
+    """Such as "Four rungs, and two ways to move sideways". A single rung is left out."""
     up = f"{number_word(rungs)} rungs" if rungs > 1 else ""
     aside = f"{number_word(sideways)} way{'' if sideways == 1 else 's'} to move sideways" if sideways else ""
     return ", and ".join(filter(None, (up, aside))).capitalize()

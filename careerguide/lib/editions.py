@@ -1,4 +1,4 @@
-"""Editions of sources in words."""
+"""Show the editions of sources to readers."""
 
 import re
 from datetime import date

@@ -76,7 +76,7 @@ class ListOrigin:
         return len(self.selected) >= ProgramComparison.max_compared
 
     def select_url(self, program: Program) -> str:
-        """This page with ``program`` added to the selection, or removed from it. Empty if there is no room."""
+        """The URL that adds ``program`` to the selection, or removes it. Empty if the selection is full."""
         others = [slug for slug in self.selected if slug != program.slug]
         if program.slug in self.selected:
             return self._select(others)

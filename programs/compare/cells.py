@@ -17,7 +17,7 @@ MAX_ROLES = 5
 
 
 def _state(figure: Figure | None) -> FigureState | None:
-    """None if there is no source, because the row "Source" says so."""
+    """None without a source: the row "Source" already shows that."""
     return figure.state if figure and figure.source else None
 
 

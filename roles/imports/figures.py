@@ -9,7 +9,7 @@ from careerguide.imports.upsert import Target
 from careerguide.lists.forms import printable
 from roles.models import Occupation
 
-# "#" means at or above the highest published amount, so it is no figure. The words are those of the College
+# "#" means at or above the highest published amount, so it has no exact value. The words are those of the College
 # Scorecard.
 NO_FIGURE = {"", "*", "**", "#", "~", "—", "n/a", "na", "null", "privacysuppressed", "ps"}
 # BLS writes "None" if an occupation requires no experience or training.
