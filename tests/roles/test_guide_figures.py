@@ -3,13 +3,14 @@ from datetime import date, timedelta
 import pytest
 
 from careerguide.lib import clock
-from roles.models import Source
-from tests.support.factories import make_role, make_source
+from roles.models import PayBand, Source
+from tests.support.factories import make_occupation, make_role, make_source
 from tests.support.page import Page, get_page
 
 pytestmark = pytest.mark.django_db
 
 GUIDE = "/roles/ai-engineer/"
+YEARS = {"growth_from": 2024, "growth_to": 2034}
 
 
 def details(page: Page) -> dict[str, str]:
@@ -119,3 +120,88 @@ def test_figure_label_is_escaped(client):
     role = make_role()
     role.pay_bands.create(level=1, employer_type="<script>alert(1)</script>", low=1_000, high=2_000)
     assert "<script>alert" not in client.get(role.get_absolute_url()).content.decode()
+
+
+def figure(guide, label: str):
+    (found,) = (each for each in guide.css("details.figure") if each.one("summary").text.startswith(f"{label}:"))
+    return found
+
+
+def test_figure_without_source_says_so(client):
+    guide = get_page(
+        client, make_role("Nurse", salary_low=1_000, salary_high=2_000, growth_percent="-2.5").get_absolute_url()
+    )
+    salary, growth = figure(guide, "Nurse salary per year"), figure(guide, "Growth")
+    assert "$1K to $2K unsourced" in salary.text
+    assert "Source none given" in salary.text
+    assert "−2.5% unsourced" in growth.text
+
+
+def test_figure_with_source_opens_to_its_basis(client):
+    role = make_role(
+        "Nurse", salary_low=1_000, salary_high=2_000, salary_basis="base", growth_percent=4, growth_basis="period",
+        growth_from=2020, growth_to=2030,
+        source=make_source(),
+    )  # fmt: skip
+    guide = get_page(client, role.get_absolute_url())
+    assert "Basis base salary" in figure(guide, "Nurse salary per year").text
+    assert "Period 2020 to 2030" in figure(guide, "Growth").text
+    assert "Base salary." in guide.one(".figure-pay").text
+    assert "Over the whole period, 2020 to 2030." in guide.one(".figure-growth").text
+
+
+@pytest.mark.parametrize(
+    ("growth", "small_print", "finding", "listed"),
+    [
+        ({}, "No years given.", "33%, but over how many years?", "33%"),
+        (
+            YEARS, "2024 to 2034, in all or a year not stated.", "33%, 2024 to 2034: in all, or a year?",
+            "33% 2024 to 2034, in all or a year not stated",
+        ),
+        ({"growth_basis": "year"}, "A year.", "33% a year", "33% a year"),
+        (
+            {"growth_basis": "year"} | YEARS, "A year, 2024 to 2034.", "33% a year, 2024 to 2034",
+            "33% a year, 2024 to 2034",
+        ),
+        (
+            {"growth_basis": "period"}, "Over the whole period, no years given.", "33%, but over how many years?",
+            "33% over the whole period",
+        ),
+        (
+            {"growth_basis": "period"} | YEARS, "Over the whole period, 2024 to 2034.", "33% from 2024 to 2034",
+            "33% over the whole period",
+        ),
+    ],
+)  # fmt: skip
+def test_growth_says_its_basis_and_years(client, growth, small_print, finding, listed):
+    role = make_role(growth_percent=33, growth_note="An estimate", source=make_source(), **growth)
+    role.official.create(occupation=make_occupation(7, growth_from=2024, growth_to=2034))
+    guide = get_page(client, role.get_absolute_url())
+    head = guide.one(".figure-growth")
+    assert small_print in head.text
+    assert "Note An estimate" in head.text
+    assert guide.one("#growth h2").text == f"Growth {finding}"
+    assert "annual growth" not in guide.text.lower()
+    assert f"Growth {listed}" in get_page(client, "/roles/").one(".role-row-figures").text
+
+
+def test_growth_a_year_has_no_bar_next_to_official_growth(client):
+    role = make_role(growth_percent=3, growth_basis="year")
+    role.official.create(occupation=make_occupation(7, title="Welders"))
+    growth = get_page(client, role.get_absolute_url()).section("growth")
+    assert "growth a year, and the official projection covers all its years, so it has no bar here" in growth.text
+    assert "this guide" not in growth.without("table").one("figure").text.lower()
+
+
+def test_figure_of_our_editors_is_marked(client):
+    guide = get_page(client, make_role(market_fit="Proven", source=make_source(kind="editorial")).get_absolute_url())
+    assert "Proven editors" in figure(guide, "Market fit").text
+
+
+def test_headline_that_matches_rows_is_no_conflict(client):
+    role = make_role(salary_low=1_000, salary_high=2_000)
+    PayBand.objects.create(role=role, level=1, employer_type="Anyone", low=1_000, high=2_000)
+    assert not get_page(client, role.get_absolute_url()).has(".conflict")
+    role.salary_high = 3_000
+    role.save()
+    assert get_page(client, role.get_absolute_url()).texts(".conflict h3") == ["Conflict: headline and pay by level"]
