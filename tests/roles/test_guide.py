@@ -309,7 +309,7 @@ def test_official_occupation_without_figures_can_be_shown(client):
 def test_link_to_the_guide_can_be_copied(client):
     guide = get_page(client, make_role("Nurse").get_absolute_url())
     assert guide.one(".toc .copy-link")["data-url"] == "http://testserver/roles/nurse/"
-    assert guide.has('script[src$="copy-link.js"]')
+    assert guide.has('script[src$="page.js"]')
 
 
 def test_hostile_text_is_escaped(client):

@@ -195,7 +195,7 @@ JOHNS_HOPKINS = "johns-hopkins-university-master-of-science-in-finance-part-time
 TWO_PROGRAMS = f"program={JOHNS_HOPKINS}&program=auburn-university-master-of-science-in-finance-online"
 WEIGHED = {
     "/": (),
-    "/roles/ai-engineer/": (r"/contents\.\w+\.js$",),
+    "/roles/ai-engineer/": (r"/page\.\w+\.js$",),
     "/programs/": (r"/htmx-2\.min\.\w+\.js$", r"/catalog\.\w+\.js$"),
     f"/programs/{JOHNS_HOPKINS}/": (),
     "/search/?q=finance": (),
