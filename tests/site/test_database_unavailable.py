@@ -107,6 +107,8 @@ def test_postgres_fault_returns_503_until_it_ends(site, cluster, fault):
         wait_until(lambda: all_pages_work(site))
         moment = time.monotonic()
         wait_until(lambda: load.count_since(moment, 200) > len(PAGES))
+    failures = [answer for answer in load.answers if answer.status == 0]
+    assert not failures, site.log.read_text()[-5000:]
     assert {answer.status for answer in load.answers} == {200, 503}
     assert {answer.status for answer in load.since(moment)} == {200}
     assert all(answer.retry_after for answer in load.answers if answer.status == 503)

@@ -12,13 +12,14 @@ PATIENCE = 60
 
 @dataclass(frozen=True)
 class Answer:
-    """`began` is a time from `time.monotonic()`; `status` is 0 if the connection failed."""
+    """`began` is a time from `time.monotonic()`; `status` is 0 and `error` says why if the connection failed."""
 
     url: str
     began: float
     seconds: float
     status: int
     retry_after: str | None
+    error: str = ""
 
 
 class Load:
@@ -47,18 +48,18 @@ class Load:
                 return
 
     def _ask(self, url):
-        began, status, retry_after = time.monotonic(), 0, None
+        began, status, retry_after, error = time.monotonic(), 0, None, ""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request("GET", url)
             answer = connection.getresponse()
             answer.read()
             status, retry_after = answer.status, answer.headers["Retry-After"]
-        except (OSError, http.client.HTTPException):
-            pass
+        except (OSError, http.client.HTTPException) as exception:
+            error = repr(exception)
         finally:
             connection.close()
-        self.answers.append(Answer(url, began, time.monotonic() - began, status, retry_after))
+        self.answers.append(Answer(url, began, time.monotonic() - began, status, retry_after, error))
 
     def since(self, moment: float) -> list[Answer]:
         return [answer for answer in list(self.answers) if answer.began >= moment]
