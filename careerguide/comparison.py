@@ -55,11 +55,10 @@ def plain(value) -> Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """``note`` is next to the label and includes what all cells would say; ``hint`` is below the table."""
+    """``note`` is next to the label and includes what all cells would say."""
 
     label: str
     cells: list[Cell]
-    hint: str = ""
     note: str = ""
 
     @property
@@ -155,9 +154,9 @@ class Comparison:
     def is_full(self) -> bool:
         return len(self.selected) >= self.max_compared
 
-    def row(self, label: str, cell: Callable[[Published], Cell], hint: str = "", note: str = "") -> Row:
+    def row(self, label: str, cell: Callable[[Published], Cell], note: str = "") -> Row:
         cells, shared = _share_details([cell(row) for row in self.selected])
-        return Row(label, cells, hint, " ".join(filter(None, [note, *shared])))
+        return Row(label, cells, " ".join(filter(None, [note, *shared])))
 
 
 def _share_details(cells: list[Cell]) -> tuple[list[Cell], list[str]]:

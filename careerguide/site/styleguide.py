@@ -163,10 +163,10 @@ def _comparison() -> dict:
         "rows": [
             Row("Tuition", tuition),
             Row("Format", [Cell("online", "Online"), Cell("online", "Online")]),
-            Row("Leads to", leads_to, hint="According to the role’s guide."),
+            Row("Leads to", leads_to, note="According to the role’s guide."),
             Row("Study mode", [Cell(None), Cell(None)]),
         ],
-        "notices": ["“x” was left out. No program has this address."],
+        "notices": ["We ignored “x”: no program has this address."],
         "missing": [Missing("no-such-program", url), Missing("an-old-program", url, "An old program")],
         "left_over": [Column("One too many", "/programs/", url, "Example University")],
         "max_compared": 5,

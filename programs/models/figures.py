@@ -69,16 +69,6 @@ class ProgramFigures:
         return Figure("Duration", text, self.source, basis="the whole program", note=note)
 
     @property
-    def duration_words(self) -> str:
-        """The duration in months, followed by the source's wording if that differs."""
-        if self.duration_months is None:
-            return ""
-        months = "1 month" if self.duration_months == 1 else f"{self.duration_months} months"
-        if not self.duration_stated or self.duration_stated == months:
-            return months
-        return f"{months}, listed as “{self.duration_stated}”"
-
-    @property
     def format_figure(self) -> Figure | None:
         if not self.delivery_mode:
             return None

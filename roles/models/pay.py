@@ -95,10 +95,6 @@ class PayBand(NaturalKeyModel):
         return f"{self.experience_min} to {self.experience_max} years"
 
     @property
-    def basis_words(self) -> str:
-        return self.get_basis_display() if self.basis else "basis not stated"
-
-    @property
     def figure(self) -> Figure:
         return Figure(
             label=f"{self.get_level_display()} pay, {self.employer_type}",

@@ -183,19 +183,6 @@ def test_tuition_words_describe_the_basis(tuition, basis, words):
     assert Program(tuition_usd=tuition, tuition_basis=basis).tuition_words == words
 
 
-@pytest.mark.parametrize(
-    ("months", "stated", "words"),
-    [
-        (None, "", ""),
-        (1, "", "1 month"),
-        (18, "18 months", "18 months"),
-        (15, "1.25 years", "15 months, listed as “1.25 years”"),
-    ],
-)
-def test_duration_words_quote_the_source_if_it_differs(months, stated, words):
-    assert Program(duration_months=months, duration_stated=stated).duration_words == words
-
-
 def test_published_programs_exclude_drafts():
     public = make_program()
     make_program(status=Status.DRAFT)

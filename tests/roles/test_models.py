@@ -129,13 +129,6 @@ def test_open_ended_pay_range_ends_with_a_plus_sign():
     assert str(row) == "Executive, Tech companies: $200K to $300K+"
 
 
-@pytest.mark.parametrize(
-    ("basis", "words"), [("", "basis not stated"), ("total", "total compensation"), ("base", "base salary")]
-)
-def test_pay_basis_is_described(basis, words):
-    assert PayBand(basis=basis).basis_words == words
-
-
 def test_pay_bands_are_ordered_by_level_and_pay():
     role = make_role()
     for level, employer, high in [(2, "Banks", 150), (1, "Studios", 90), (2, "Funds", 300)]:
