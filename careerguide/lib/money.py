@@ -55,8 +55,9 @@ def short_dollars(amount: int) -> str:
 
 
 def pay_range(low: int, high: int, high_open: bool = False) -> str:
-    """200000 and 300000 are "$200K to $300K", and "$200K to $300K+" if the upper end is open."""
-    return f"{short_dollars(low)} to {short_dollars(high)}{'+' if high_open else ''}"
+    """200000 and 300000 are "$200K to $300K", and "$200K to $300K+" if the upper end is open. Equal ends are one."""
+    end = f"{short_dollars(high)}{'+' if high_open else ''}"
+    return end if low == high else f"{short_dollars(low)} to {end}"
 
 
 def read_dollars(text: str) -> int:

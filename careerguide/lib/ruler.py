@@ -30,16 +30,23 @@ class Ruler:
         return self.high_open or self.high > self.axis.end
 
     @property
+    def _bar(self) -> tuple[int, int]:
+        """Both ends, at least one percent of the axis apart, so that a single amount is visible."""
+        least = self.axis.end // 100 if self.high else 0
+        start = min(self.low, self.axis.end - least)
+        return start, min(max(self.high, start + least), self.axis.end)
+
+    @property
     def x(self) -> str:
-        return self.axis.at(min(self.low, self.axis.end))
+        return self.axis.at(self._bar[0])
 
     @property
     def end(self) -> str:
-        return self.axis.at(min(self.high, self.axis.end))
+        return self.axis.at(self._bar[1])
 
     @property
     def width(self) -> str:
-        return self.axis.span(min(self.low, self.axis.end), min(self.high, self.axis.end))
+        return self.axis.span(*self._bar)
 
     @property
     def words(self) -> str:

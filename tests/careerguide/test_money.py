@@ -92,6 +92,11 @@ def test_open_range_ends_with_a_plus():
     assert pay_range(900_000, 1_100_000) == "$900K to $1.1M"
 
 
+def test_range_with_equal_ends_is_one_amount():
+    assert pay_range(200_000, 200_000) == "$200K"
+    assert pay_range(200_000, 200_000, high_open=True) == "$200K+"
+
+
 def test_note_describes_rounding():
     assert dollars_rounding("25,000.40") == "rounded to $25,000."
     assert dollars_rounding("1.0005k") == "rounded to $1,001."

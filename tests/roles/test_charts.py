@@ -2,7 +2,7 @@ import pytest
 
 from careerguide.content.figures import FigureState
 from careerguide.lib.charts import Axis
-from careerguide.lib.ruler import scale
+from careerguide.lib.ruler import pay_ruler, scale
 from roles.charts import growth_chart, pay_chart
 from roles.models import Occupation, Role
 
@@ -231,3 +231,17 @@ def test_growth_chart_needs_official_growth():
 def test_scale_has_short_ticks_between_the_long_ones():
     assert scale(Axis(end=20, step=10)) == "M0 0H100M0 0V9M25 0V5M50 0V9M75 0V5M100 0V9"
     assert scale(Axis(end=1, step=1)).count("M") == 4
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "x", "width"),
+    [
+        (100_000, 300_000, "25%", "50%"),
+        (100_000, 100_000, "25%", "1%"),
+        (500_000, 600_000, "99%", "1%"),
+        (0, 0, "0%", "0%"),
+    ],
+)
+def test_ruler_shows_a_single_amount_as_a_narrow_bar(low, high, x, width):
+    ruler = pay_ruler(low, high)
+    assert (ruler.x, ruler.width, ruler.is_beyond) == (x, width, high > 400_000)

@@ -293,7 +293,7 @@ def test_row_shows_not_stated_or_zero(list_page):
     silent, volunteer = list_page().texts(".role-row-figures")
     assert silent.count("not stated") == 2
     assert "not stated" not in volunteer
-    assert "$0 to $0" in volunteer
+    assert "Pay per year $0 " in volunteer
     assert "0% a year" in volunteer
 
 

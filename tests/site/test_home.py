@@ -34,6 +34,13 @@ class TestFirstGuide:
         bar = card.one("rect.ruler-bar")
         assert (bar["x"], bar["width"]) == ("25%", "50%")
 
+    def test_single_amount_is_written_once(self, client):
+        role = make_role(salary_low=100_000, salary_high=100_000)
+        for url in ("/", "/roles/", role.get_absolute_url()):
+            page = get_page(client, url)
+            assert page.without("svg").text.count("$100K") == 1
+            assert page.one("rect.ruler-bar")["width"] == "1%"
+
     def test_pay_rows_like_the_headline_are_not_repeated(self, client):
         add_pay(make_role(salary_low=90_000, salary_high=100_000), 90_000, 100_000)
         assert "By level and employer" not in get_page(client, "/").text
