@@ -12,7 +12,7 @@ from typing import NamedTuple
 from careerguide.content.figures import NOT_STATED
 from careerguide.lib.money import dollars
 from careerguide.lib.names import inside_sentence, join_names
-from careerguide.lib.number_format import number_word, signed_number
+from careerguide.lib.number_format import both_or_all, number_word, signed_number
 from careerguide.lib.ruler import Ruler, official_ruler
 from programs.models import FieldOccupation, Program
 from roles.models import Occupation, Source
@@ -166,8 +166,7 @@ class Careers:
             if count == 1 and number:
                 return f"This field leads to one career, which usually requires {asks}"
             if number == count:
-                every = "Both" if count == 2 else f"All {number_word(count)}"
-                return f"{every} careers in this field usually require {asks}"
+                return f"{both_or_all(count).capitalize()} careers in this field usually require {asks}"
             if number > count / 2:
                 return f"Most careers in this field usually require {asks}"
         some = number_word(same) if same else "none"

@@ -2,7 +2,7 @@
 
 from careerguide.lib.durations import duration_range
 from careerguide.lib.names import curly_apostrophes, isolate
-from careerguide.lib.number_format import number_word
+from careerguide.lib.number_format import both_or_all, number_word
 from programs.role_summary import RoleSummary
 from programs.wording import with_article
 
@@ -21,7 +21,7 @@ def matching_finding(summary: RoleSummary) -> str:
 def linked_finding(summary: RoleSummary) -> str:
     """Heading of the programs with a pathway to the role; empty if there is nothing to say."""
     count, matching = summary.linked, summary.linked_matching
-    all_of_them = {1: "It is", 2: "Both are"}.get(count, f"All {number_word(count)} are")
+    all_of_them = "It is" if count == 1 else f"{both_or_all(count).capitalize()} are"
     is_one_field = len(summary.other_fields) == 1 and not matching and not summary.linked_without_field
     if not summary.crosswalk:
         return f"{all_of_them} in {isolate(summary.other_fields[0])}" if count and is_one_field else ""
@@ -48,7 +48,7 @@ def study_sentence(summary: RoleSummary) -> str:
     elif stated == 1:
         who = "The only one that states its length is"
     elif outside == stated == summary.linked:
-        who = "Both are" if outside == 2 else f"All {number_word(outside)} are"
+        who = f"{both_or_all(outside).capitalize()} are"
     else:
         that_state = "" if stated == summary.linked else " that state their length"
         who = f"{_capitalized(outside)} of the {number_word(stated)}{that_state} {'is' if outside == 1 else 'are'}"

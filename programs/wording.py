@@ -8,8 +8,10 @@ from careerguide.lib.number_format import number_word
 from programs.field_names import field_in_sentence
 from programs.models import Program
 
-# Letters whose names begin with a vowel: an MBA, a PhD.
+# Letters whose names begin with a vowel: an MBA, a BS.
 _VOWEL_LETTERS = "AEFHILMNORSX"
+# An online and an undergraduate degree, a one-year and a university degree.
+_VOWEL = re.compile(r"(?!one-|uni)[aeiou]", re.IGNORECASE)
 # Eight, 11, 18, and 80 to 89 begin with a vowel.
 _VOWEL_NUMBER = re.compile(r"(8\d?|11|18)(?!\d)")
 
@@ -17,12 +19,11 @@ _VOWEL_NUMBER = re.compile(r"(8\d?|11|18)(?!\d)")
 def with_article(words: str) -> str:
     """ "master’s" is "a master’s", "online degree" is "an online degree", "18-month degree" is "an 18-month degree"."""
     first = words.split()[0]
-    if first[0].isdigit():
-        return f"{'an' if _VOWEL_NUMBER.match(first) else 'a'} {words}"
-    if first.startswith("one-"):
-        return f"a {words}"
-    is_acronym = len(first) > 1 and first.isupper()
-    return f"{'an' if first[0] in (_VOWEL_LETTERS if is_acronym else 'AEIOaeio') else 'a'} {words}"
+    if len(first) > 1 and first.isupper():
+        has_vowel = first[0] in _VOWEL_LETTERS
+    else:
+        has_vowel = (_VOWEL_NUMBER if first[0].isdigit() else _VOWEL).match(first)
+    return f"{'an' if has_vowel else 'a'} {words}"
 
 
 def spelled_duration(months: int) -> str:

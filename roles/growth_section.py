@@ -49,8 +49,8 @@ class GrowthSection:
 
     @cached_property
     def official_percents(self) -> str:
-        """Such as "+19.7% and +33.5%", never rounded; the lowest and the highest of many."""
-        growths = [occupation.growth_percent for occupation in self.occupations]
+        """Such as "+19.7% and +33.5%", never rounded; the lowest and the highest of many. Equal ones are one."""
+        growths = list(dict.fromkeys(occupation.growth_percent for occupation in self.occupations))
         if len(growths) > MAX_LISTED:
             return f"{signed_number(min(growths))}% to {signed_number(max(growths))}%"
         return join_names(f"{signed_number(growth)}%" for growth in growths)
@@ -95,9 +95,10 @@ class GrowthSection:
         if not growth.is_defined:
             what = "doesn’t say whether it is in all or a year" if growth.period else "names no years"
             return self._closest or f"{subject} {what}, so read it next to the {projections}."
-        same = {growth.period} == {occupation.growth_period for occupation in self.occupations}
-        if same:
-            return f"{subject} and the {projections} are for the same years."
+        periods = {occupation.growth_period for occupation in self.occupations}
+        if growth.period in periods:
+            some = "the" if len(periods) == 1 else "some of the"
+            return f"{subject} and {some} {projections} are for the same years."
         return f"{subject} is for {growth.period}, and the {projections} {'are' if many else 'is'} for other years."
 
     @cached_property

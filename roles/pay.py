@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 
 from careerguide.lib.money import exact_dollars, pay_range, short_dollars
 from careerguide.lib.names import inside_sentence, isolate, join_names
@@ -22,8 +23,6 @@ class CombinedPay:
 
     @property
     def words(self) -> str:
-        if self.low == self.high:
-            return f"{short_dollars(self.high)}{'+' if self.high_open else ''}"
         return pay_range(self.low, self.high, self.high_open)
 
     @property
@@ -75,11 +74,12 @@ def basis_sentence(bands: Sequence) -> str:
 
 def experience_sentence(bands: Sequence) -> str:
     """Such as "Mid level starts at 3 years; no range is given for entry level.", or ""."""
-    for band, above in pairwise(bands):
-        if band.experience_min is None and above.level > band.level and above.experience_min is not None:
-            years = f"{above.experience_min} year{'' if above.experience_min == 1 else 's'}"
-            level, next_level = LEVELS[band.level].lower(), LEVELS[above.level]
-            return f"{next_level} starts at {years}; no range is given for {level}."
+    starts = [(level, [band.experience_min for band in rows]) for level, rows in groupby(bands, attrgetter("level"))]
+    for (level, first_years), (above, years_above) in pairwise(starts):
+        if set(first_years) == {None} and None not in years_above:
+            start = min(years_above)
+            years = f"{start} year{'' if start == 1 else 's'}"
+            return f"{LEVELS[above]} starts at {years}; no range is given for {LEVELS[level].lower()}."
     return ""
 
 

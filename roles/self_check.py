@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import blake2s
 from itertools import islice
 
-from careerguide.lib.number_format import number_word
+from careerguide.lib.number_format import both_or_all, number_word
 from careerguide.lists.forms import MAX_VALUES
 from roles.models import FitStatement
 
@@ -63,8 +63,7 @@ class Answer:
         direction = "toward it" if toward else "away from it"
         if total == 1:
             return f"Your answer points {direction}, but one answer isn’t much to go on."
-        start = "Both" if total == 2 else f"All {number_word(total)}"
-        return f"{start} of your answers point {direction}. This is only a count, not advice."
+        return f"{both_or_all(total).capitalize()} of your answers point {direction}. This is only a count, not advice."
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,15 @@ def plain_number(value: float | Decimal) -> str:
 
 
 def signed_number(value: float | Decimal) -> str:
-    return f"{float(value):+g}".replace("-", "−")
+    """Format 19.7 as "+19.7", -3 as "−3" and 0 as "0"."""
+    return f"{float(value):+g}".replace("-", "−") if value else "0"
 
 
 def number_word(count: int) -> str:
     """Such as "five" and "11": numbers up to ten are words in running text."""
     return _WORDS[count] if count < len(_WORDS) else f"{count:,}"
+
+
+def both_or_all(count: int) -> str:
+    """ "both" for two, "all three" for three."""
+    return "both" if count == 2 else f"all {number_word(count)}"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
 from careerguide.lib.names import isolate, join_names
-from careerguide.lib.number_format import number_word
+from careerguide.lib.number_format import both_or_all, number_word
 from programs.models import Program
 from programs.models.figures import SCOPES, SHORT_KINDS
 
@@ -128,7 +128,7 @@ def _sentence(
     if not winners:
         return []
     if len(winners) == len(group):
-        return [f"{'Both' if len(group) == 2 else f'All {number_word(len(group))}'} {verb} {value}."]
+        return [f"{both_or_all(len(group)).capitalize()} {verb} {value}."]
     each = " each" if len(winners) > 1 else ""
     return [f"{word.capitalize()}: {join_names([names[program.pk] for program in winners])} ({value}{each})."]
 

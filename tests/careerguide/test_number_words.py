@@ -1,6 +1,6 @@
 import pytest
 
-from careerguide.lib.number_format import number_word
+from careerguide.lib.number_format import both_or_all, number_word, signed_number
 
 
 @pytest.mark.parametrize(
@@ -8,3 +8,13 @@ from careerguide.lib.number_format import number_word
 )
 def test_numbers_up_to_ten_are_words(count, word):
     assert number_word(count) == word
+
+
+@pytest.mark.parametrize(("count", "words"), [(2, "both"), (3, "all three"), (20, "all 20")])
+def test_two_are_both(count, words):
+    assert both_or_all(count) == words
+
+
+@pytest.mark.parametrize(("value", "text"), [(19.7, "+19.7"), (-3, "−3"), (0, "0")])
+def test_change_has_a_sign_unless_it_is_zero(value, text):
+    assert signed_number(value) == text

@@ -27,6 +27,8 @@ def program(degree: str = "", field: tuple[str, str] | None = None, **values):
         ("Master’s degree (coursework)", None, {"delivery_mode": "on_campus"}, "An on-campus master’s degree."),
         ("Certificate IV", None, {"duration_months": 7}, "A seven-month certificate IV."),
         ("MBA", None, {}, "An MBA."),
+        ("Undergraduate certificate", None, {}, "An undergraduate certificate."),
+        ("University diploma", None, {}, "A university diploma."),
         ("", FINANCE, {"delivery_mode": "hybrid"}, "A hybrid program in finance."),
         ("", None, {"duration_months": 12}, "A one-year program."),
         ("", FINANCE, {}, ""),
@@ -74,6 +76,7 @@ def test_details_without_a_finding_have_their_topic_as_heading(client):
     [
         (FINANCE, "it is a finance degree"),
         (("52.0301", "Accounting"), "it is an accounting degree"),
+        (("48.0303", "Upholstery"), "it is an upholstery degree"),
         (("11.0701", "Computer Science"), "it is a degree in computer science"),
         (None, "its field of study is not stated"),
     ],

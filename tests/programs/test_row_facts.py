@@ -83,7 +83,7 @@ class TestPage:
         for _ in range(2):
             make_program(degree_type=make_degree_type("Master"), field_of_study=make_field(), tuition_usd=9_000)
         page = get_page(client, "/programs/")
-        text = f"All two: Master; Finance, General. {LISTED} Format and duration are not stated."
+        text = f"Both: Master; Finance, General. {LISTED} Format and duration are not stated."
         assert page.one(".rows-once").text == text
         assert not any("Master" in row.text or "year" in row.text for row in page.css(".row"))
 

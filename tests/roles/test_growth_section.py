@@ -76,6 +76,17 @@ def test_sentence_agrees_with_several_projections(role, sentence):
     assert section(role, "19.7", "33.5").sentence == sentence
 
 
+def test_some_projections_may_be_for_the_years_of_the_guide():
+    growth_section = section(growth(3, "period", 2024, 2034), "19.7", "33.5")
+    growth_section.occupations[1].growth_from = 2023
+    assert growth_section.sentence == "The guide’s 3% and some of the official projections are for the same years."
+
+
+def test_equal_projections_are_named_once():
+    assert section(growth(None), "5", "5").finding == "Officially +5%, 2024 to 2034"
+    assert section(growth(None), "5", "5", "5", "0", "5").finding == "Officially +5% and 0%, 2024 to 2034"
+
+
 @pytest.mark.parametrize(
     ("official", "years", "words"),
     [
