@@ -94,7 +94,7 @@ def headline_gap(low: int | None, high: int | None, bands: Sequence) -> str:
         # Once if both amounts are the same.
         places = "; ".join({low: _place(low, starts), high: _place(high, ends)}.values())
     else:
-        places = f"{short_dollars(low)} and {short_dollars(high)} appear at no level"
+        places = f"{short_dollars(low)} and {short_dollars(high)} don’t appear at any level"
     if pay.low == pay.high and not pay.high_open:
         levels = f"is {short_dollars(pay.low)}"
     else:
@@ -106,7 +106,7 @@ def headline_gap(low: int | None, high: int | None, bands: Sequence) -> str:
 def _place(amount: int, bands: Sequence) -> str:
     """Such as "entry pay at banks and senior pay at startups start at $130K"; ``bands`` start or end at ``amount``."""
     if not bands:
-        return f"{short_dollars(amount)} appears at no level"
+        return f"{short_dollars(amount)} doesn’t appear at any level"
     names = join_names(
         f"{_LEVEL_PAY[band.level]} at {isolate(inside_sentence(employer_name(band.employer_type)))}" for band in bands
     )

@@ -45,7 +45,7 @@ class ShareText:
 
 SITE_TEXT = ShareText(
     title="What a career pays, what it takes, and what it costs to get in",
-    line="Guides to jobs and the degrees that lead there. Every number shows its source.",
+    line="Guides to jobs and the degrees that lead to them. Every number shows its source.",
 )
 
 

@@ -83,7 +83,7 @@ class TestFixtures:
 
     def test_messages_state_the_figures_of_the_source(self, crosswalk):
         messages = {issue.rule.id: issue.message for issue in all_issues()}
-        assert "$275K appears at no level" in messages["headline-range"]
+        assert "$275K doesn’t appear at any level" in messages["headline-range"]
         assert messages["claimed-count"] == "The source claims 340 programs; the guide has 10 published programs."
         assert messages["outside-field"].startswith("None of the 10 linked programs is in a field")
         assert messages["study-length"].startswith("4 of the 10 programs")

@@ -53,7 +53,7 @@ def test_choice_links_to_the_programs_that_it_counts(client):
     page = get_page(client, "/programs/?format=online&unknown=format&unknown=study_mode")
     link = page.one("#only-format-on_campus")
     assert link["href"] == "/programs/?format=on_campus&unknown=study_mode"
-    assert link.text == "Only On campus: 1 program"
+    assert link.text == "Show only On campus: 1 program"
 
 
 def test_unknown_format_without_a_format_hides_nothing(client):

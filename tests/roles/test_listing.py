@@ -56,7 +56,7 @@ class TestFilters:
         page = list_page("skill=python")
         assert heading(page) == "1 guide, Python"
         assert page.rows == ["Twice"]
-        assert list_page().one("#filter-skill a.choice-count").text == "With Python: 1 guide"
+        assert list_page().one("#filter-skill a.choice-count").text == "Show only those with Python: 1 guide"
 
     @pytest.mark.parametrize("words", ["Artificial+Intelligence+Engineer", "artific", "engineer+AI", "%C3%A0i"])
     def test_search_finds_other_names(self, list_page, words):
@@ -240,8 +240,8 @@ class TestForm:
         add_skills(make_role(entry_education="master"), "Python", "Docker")
         add_skills(make_role(entry_education="bachelor"), "Python")
         page = list_page("entry=master&skill=python")
-        assert page.link("Only Bachelor’s degree") == "/roles/?entry=bachelor&skill=python"
-        assert page.link("With Docker") == "/roles/?entry=master&skill=docker&skill=python"
+        assert page.link("Show only Bachelor’s degree") == "/roles/?entry=bachelor&skill=python"
+        assert page.link("Show only those with Docker") == "/roles/?entry=master&skill=docker&skill=python"
 
     def test_choice_without_guides_is_disabled(self, list_page):
         add_skills(make_role(entry_education="master"), "Python")

@@ -47,18 +47,18 @@ def test_equal_ends_are_one_amount():
 def test_headline_gap_names_the_levels_with_its_ends():
     assert headline_gap(130_000, 275_000, ROWS) == (
         "The headline says $130K to $275K. Pay by level starts at $90K and goes past $300K. "
-        "Entry pay at tech companies and mid-level pay at other companies start at $130K; $275K appears at no level."
+        "Entry pay at tech companies and mid-level pay at other companies start at $130K; $275K doesn’t appear at any level."
     )
 
 
 def test_headline_gap_says_that_both_ends_appear_at_no_level():
-    assert headline_gap(85_000, 275_000, ROWS).endswith(". $85K and $275K appear at no level.")
-    assert headline_gap(85_000, 85_000, ROWS).endswith(". $85K appears at no level.")
+    assert headline_gap(85_000, 275_000, ROWS).endswith(". $85K and $275K don’t appear at any level.")
+    assert headline_gap(85_000, 85_000, ROWS).endswith(". $85K doesn’t appear at any level.")
 
 
 def test_headline_gap_names_levels_that_reach_an_end():
     assert headline_gap(85_000, 190_000, ROWS).endswith(
-        "$85K appears at no level; mid-level pay at other companies reaches $190K."
+        "$85K doesn’t appear at any level; mid-level pay at other companies reaches $190K."
     )
     assert headline_gap(180_000, 200_000, ROWS).endswith(
         "Entry pay at tech companies reaches $180K; senior pay at top companies starts at $200K."
@@ -74,7 +74,7 @@ def test_headline_gap_names_levels_that_reach_an_end():
     ],
 )
 def test_headline_gap_describes_the_range_of_all_levels(rows, words):
-    assert headline_gap(7000, 7000, rows) == f"The headline says $7K. {words} $7K appears at no level."
+    assert headline_gap(7000, 7000, rows) == f"The headline says $7K. {words} $7K doesn’t appear at any level."
 
 
 def test_employer_abbreviations_stay_uppercase():

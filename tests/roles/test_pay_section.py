@@ -78,7 +78,7 @@ def test_section_names_the_conflict_with_the_headline(client):
     section = pay_section(client, role)
     assert section.one(".conflict").text == (
         "Conflict: headline and pay by level The headline says $2K to $3K. Pay by level starts at $1K and ends at $5K. "
-        "$2K and $3K appear at no level."
+        "$2K and $3K don’t appear at any level."
     )
     assert section.texts(".plot h3")[-1] == "Headline range"
 

@@ -144,5 +144,5 @@ class TestNamesWithCommas:
         add_pay(role, 1_000, 2_000, "Practices", level=1)
         add_pay(role, 3_000, 4_000, "Schools", level=2)
         pay = get_page(client, "/roles/nurse/").section("pay")
-        places = "Entry pay at clinics, public; entry pay at practices start at $1K; $5K appears at no level."
+        places = "Entry pay at clinics, public; entry pay at practices start at $1K; $5K doesn’t appear at any level."
         assert places in pay.one(".conflict").text
