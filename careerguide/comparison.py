@@ -13,6 +13,8 @@ from careerguide.lists.forms import read_slugs
 
 # What cannot be worked out.
 NOT_KNOWN = "not known"
+# The maximum number of rows that a notice names.
+MAX_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -69,12 +71,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Column:
-    """``remove`` is the URL of the comparison without this column."""
+    """``remove`` is the URL of the comparison without this column.
+
+    ``replace``, in a comparison that has no room for more, is the list in which another row can be selected instead.
+    """
 
     title: str
     href: str
     remove: str
     detail: str = ""
+    replace: str = ""
 
     def __str__(self) -> str:
         return f"{isolate(self.title)}, {isolate(self.detail)}" if self.detail else isolate(self.title)
@@ -111,7 +117,8 @@ class Comparison:
             public |= self._public(moved.values())
             self.slugs = list(dict.fromkeys(moved.get(slug, slug) for slug in self.slugs))
             missing = [slug for slug in self.slugs if slug not in public]
-        rows = [public[slug] for slug in self.slugs if slug in public]
+        self.public_slugs = [slug for slug in self.slugs if slug in public]
+        rows = [public[slug] for slug in self.public_slugs]
         self.selected = rows[: self.max_compared]
         self.columns = [self.column(row) for row in self.selected]
         self.left_over = [self.column(row) for row in rows[self.max_compared :]]
@@ -153,6 +160,19 @@ class Comparison:
     @property
     def is_full(self) -> bool:
         return len(self.selected) >= self.max_compared
+
+    @classmethod
+    def limit_notices(cls, slugs: list[str]) -> list[str]:
+        """For a page on which ``slugs`` are selected: if they are too many, which ones the comparison leaves out."""
+        left_over = cls(slugs).left_over if len(slugs) > cls.max_compared else []
+        if not left_over:
+            return []
+        names = "; ".join(map(str, left_over[:MAX_NAMED]))
+        more = f"; and {len(left_over) - MAX_NAMED} more" if len(left_over) > MAX_NAMED else ""
+        return [
+            f"You can compare up to {cls.max_compared} {cls.noun}s. “Compare the first {cls.max_compared}” leaves out "
+            f"{names}{more}. To make room, remove others here or in the comparison."
+        ]
 
     def row(self, label: str, cell: Callable[[Published], Cell], note: str = "") -> Row:
         cells, shared = _share_details([cell(row) for row in self.selected])

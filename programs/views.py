@@ -86,10 +86,11 @@ def program(request, row):
     context = {
         "page": ProgramPage(row),
         "list_origin": origin,
-        "list_url": origin.list_url(row),
+        "list_url": origin.list_url(),
         "select_url": origin.select_url(row),
         "is_selected": row.slug in origin.selected,
         "similar": origin.link_rows(Program.objects.similar_to(row)),
+        "similar_url": origin.similar_url(row),
         "description": describe(row),
         "structured_data": educational_program(row, occupations_of(row), partial(absolute_url, request)),
     }

@@ -90,9 +90,13 @@ class FilteredList:
     def page(self) -> Page:
         return self._page_and_notices[0]
 
-    @property
+    @cached_property
     def notices(self) -> list[str]:
-        return self.form.notices + self._page_and_notices[1]
+        return self.form.notices + self._page_and_notices[1] + self.comparison.limit_notices(self.compared)
+
+    @property
+    def max_compared(self) -> int:
+        return self.comparison.max_compared
 
     @cached_property
     def total(self) -> int:
@@ -119,7 +123,7 @@ class FilteredList:
             others = [slug for slug in self.compared if slug != row.slug]
             if row.slug in self.compared:
                 changes["compare", row.slug] = {"compare": others} | page_params(here)
-            elif len(others) < self.comparison.max_compared:
+            elif len(others) < self.max_compared:
                 changes["compare", row.slug] = {"compare": [*others, row.slug]} | page_params(here)
         if not self.compared:
             return build_urls(self.path, self.link_params, changes)

@@ -16,6 +16,7 @@ from careerguide.lib.text import read_search
 from careerguide.lists.forms import printable
 from careerguide.lists.querystrings import absolute_url, disallowed_patterns
 from careerguide.web.unavailable import RETRY_SECONDS
+from programs.catalog.origin import row_url
 from programs.models import Program
 from programs.search import ProgramSearch
 from roles.models import Role
@@ -47,6 +48,10 @@ def search(request):
         guide_search = GuideSearch(guide_words, Role.objects.published())
         roles = list(guides.filter(guide_search.condition).order_by(*guide_search.order)[: MAX_RESULTS + 1])
     programs = Program.objects.published().filter(program_search.condition) if words else Program.objects.none()
+    # They are the first rows of the catalog with the same words, so their pages lead back to it.
+    rows = list(programs.as_rows()[:MAX_RESULTS])
+    for row in rows:
+        row.page_url = row_url(row, {"q": [words]})
     context = {
         "words": words,
         "correction": program_search.correction,
@@ -56,7 +61,7 @@ def search(request):
         "role_correction": guide_search.correction or (guide_words if roles and guide_words != words else ""),
         "guide_words": guide_words,
         "other_roles": guides[:MAX_SUGGESTIONS] if words and not roles else [],
-        "programs": programs.as_rows()[:MAX_RESULTS],
+        "programs": rows,
         "program_count": programs.count(),
     }
     return render(request, "search.html", context)

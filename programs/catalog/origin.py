@@ -1,7 +1,7 @@
 """The list from which a program page was opened, and the selection for a comparison. Both travel in the URL.
 
-A list adds its own parameters to the links of its programs, such as ``/programs/x/?compare=y&format=online``. The page
-of the program then links back to the list, and can add the program to the selection.
+A list adds its own parameters to the links of its programs, such as ``/programs/x/?compare=y&format=online&row=x``. The
+page of the program then links back to this row of the list, and can add the program to the selection.
 """
 
 from collections.abc import Iterable
@@ -20,6 +20,8 @@ from programs.models import Program
 
 # The role of the list, if it is a role's catalog.
 GUIDE = "guide"
+# The slug of the program whose link the reader followed. The pages of similar programs keep it.
+ROW = "row"
 NAMES = (*ProgramFilter.base_filters, "page", "show")
 
 
@@ -27,17 +29,24 @@ def read_params(query: QueryDict) -> dict[str, list[str]]:
     """The parameters of a list in ``query``. Values that no list could have are left out."""
     params = {name: [text for text in query.getlist(name)[:MAX_VALUES] if _is_sane(text)] for name in NAMES}
     params["compare"], _ = read_slugs(query.getlist("compare"), ProgramComparison.noun)
-    guide = query.get(GUIDE, "")
-    params[GUIDE] = [guide] if len(guide) <= MAX_SLUG and is_slug(guide) else []
+    for name in (GUIDE, ROW):
+        slug = query.get(name, "")
+        params[name] = [slug] if len(slug) <= MAX_SLUG and is_slug(slug) else []
     return {name: values for name, values in params.items() if values}
 
 
 def program_url(program: Program, params: dict[str, list[str]]) -> str:
     """The page of ``program``, which then leads back to the list with ``params``.
 
-    A page number alone is left out: search engines do not follow links with parameters, but must reach each program.
+    The place in a list without other parameters is left out: search engines do not follow links with parameters, but
+    must reach each program.
     """
-    return build_url(program.get_absolute_url(), params if params.keys() - {"page"} else {})
+    return build_url(program.get_absolute_url(), params if params.keys() - {"page", ROW} else {})
+
+
+def row_url(program: Program, params: dict[str, list[str]]) -> str:
+    """The same for a row of the list with ``params``: the page of ``program`` leads back to its row."""
+    return program_url(program, params | {ROW: [program.slug]})
 
 
 class ListOrigin:
@@ -45,6 +54,8 @@ class ListOrigin:
 
     The links lead only to lists of this site, because a parameter never contains a URL.
     """
+
+    max_compared = ProgramComparison.max_compared
 
     def __init__(self, query: QueryDict, path: str):
         self.path = path
@@ -56,11 +67,26 @@ class ListOrigin:
         """Whether the page was opened from a list with filters, a selection or an order, or from a role's catalog."""
         return bool(self.params)
 
-    def list_url(self, program: Program | None = None) -> str:
-        """The list, at the row of ``program``."""
-        params = {name: values for name, values in self.params.items() if name != GUIDE}
+    def list_url(self) -> str:
+        """The list, at the row that the reader followed. Without such a row, no fragment would lead anywhere."""
+        params = {name: values for name, values in self.params.items() if name not in (GUIDE, ROW)}
         path = reverse("role_programs", args=self.params[GUIDE]) if GUIDE in self.params else reverse("programs")
-        return build_url(path, params) + (f"#row-{iri_to_uri(program.slug)}" if program else "")
+        return build_url(path, params) + "".join(f"#row-{iri_to_uri(slug)}" for slug in self.params.get(ROW, []))
+
+    @property
+    def catalog_url(self) -> str:
+        """The whole catalog. It keeps the selection."""
+        return ProgramComparison.catalog_url(self.selected)
+
+    def similar_url(self, program: Program) -> str:
+        """The list of programs of the same field (or degree type, if none) and format. It keeps the selection."""
+        field, degree, mode = program.field_of_study, program.degree_type, program.delivery_mode
+        same = {"field": [field.slug]} if field else {"degree_type": [degree.slug]} if degree else {}
+        return build_url(reverse("programs"), same | {"format": [mode], "compare": self.selected})
+
+    @property
+    def notices(self) -> list[str]:
+        return ProgramComparison.limit_notices(self.selected)
 
     @property
     def compare_url(self) -> str:
@@ -73,7 +99,7 @@ class ListOrigin:
 
     @cached_property
     def is_full(self) -> bool:
-        return len(self.selected) >= ProgramComparison.max_compared
+        return len(self.selected) >= self.max_compared
 
     def select_url(self, program: Program) -> str:
         """The URL that adds ``program`` to the selection, or removes it. Empty if the selection is full."""

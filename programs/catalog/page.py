@@ -11,7 +11,7 @@ from careerguide.lists.page import FilteredList, Suggestion, page_params
 from careerguide.lists.querystrings import build_url
 from programs.catalog.facets import FACETS, Counts, count_programs
 from programs.catalog.filters import DEFAULT_SORT, SORTS, UNSTATED, ProgramFilter
-from programs.catalog.origin import GUIDE, program_url
+from programs.catalog.origin import GUIDE, row_url
 from programs.catalog.suggestions import nearest_misses
 from programs.compare.page import ProgramComparison
 from programs.models import Program
@@ -40,7 +40,7 @@ class Catalog(FilteredList):
         rows = super().rows
         params = self.link_params | page_params(self.page.number) | self._guide
         for program in rows:
-            program.page_url = program_url(program, params)
+            program.page_url = row_url(program, params)
         if any(getattr(program, "prepares", None) is not None for program in rows):
             for program in rows:
                 program.match = match_words(program)

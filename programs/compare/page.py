@@ -1,12 +1,13 @@
 """A comparison of programs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
 
 from django.urls import reverse
 
 from careerguide.comparison import Cell, Column, Comparison, Row, plain
+from careerguide.lists.querystrings import build_url
 from programs.compare import cells
 from programs.compare.highlights import Highlights, find_highlights, name_in_sentence
 from programs.models import Program
@@ -25,14 +26,23 @@ class ProgramComparison(Comparison):
         return Program.objects.with_details()
 
     def column(self, row: Program) -> Column:
-        return Column(row.award, row.get_absolute_url(), self.remove_url(row.slug), str(row.institution))
+        url = build_url(row.get_absolute_url(), {"compare": self.public_slugs})
+        others = [slug for slug in self.public_slugs if slug != row.slug]
+        replace = self.catalog_url(others) if len(others) == self.max_compared - 1 else ""
+        return Column(row.award, url, self.remove_url(row.slug), str(row.institution), replace)
 
     def name(self, row: Program) -> str:
         return name_in_sentence(row)
 
     @property
-    def add_url(self) -> str:
-        return reverse("programs", query={"compare": self.slugs})
+    def list_url(self) -> str:
+        """The catalog, with the same selection."""
+        return self.catalog_url(self.public_slugs)
+
+    @staticmethod
+    def catalog_url(slugs: Iterable[str]) -> str:
+        """The whole catalog, with the programs ``slugs`` selected."""
+        return reverse("programs", query={"compare": list(slugs)})
 
     @cached_property
     def _roles(self) -> dict[int, ProgramRoles]:

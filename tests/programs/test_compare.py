@@ -9,6 +9,7 @@ from programs.compare.page import ProgramComparison
 from programs.models import Pathway
 from tests.support.comparison import programs_page
 from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source
+from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +18,7 @@ def test_columns_have_the_order_of_the_slugs_in_the_url(compared):
     first, second = make_program("Zoology", slug="b"), make_program("Astronomy", slug="a")
     page = compared(first, second)
     assert page.titles == ["Zoology", "Astronomy"]
-    assert page.link("Zoology") == "/programs/b/"
+    assert page.link("Zoology") == "/programs/b/?compare=a&compare=b"
     assert compared(second, first).titles == ["Astronomy", "Zoology"]
 
 
@@ -33,9 +34,34 @@ def test_links_remove_a_program_or_add_another(client):
         make_program(slug.upper(), slug=slug, institution="North")
     page = programs_page(client, "c", "a", "b")
     assert page.link("Remove A, North") == "/programs/compare/?program=c&program=b"
+    assert "Replace" not in page.text
     assert page.link("Add a program") == "/programs/?compare=c&compare=a&compare=b"
     assert client.get(page.link("Add a program")).status_code == 200
     assert programs_page(client, "a").link("Remove A") == "/programs/compare/"
+
+
+def test_way_back_to_the_list_keeps_the_selection(client):
+    for slug in ["a", "b"]:
+        make_program(slug.upper(), slug=slug)
+    page = programs_page(client, "b", "gone", "a")
+    assert page.one(".crumbs").link("Programs") == page.link("Add a program") == "/programs/?compare=b&compare=a"
+    assert page.json_ld["BreadcrumbList"]["itemListElement"][1]["item"] == "http://testserver/programs/"
+    program = get_page(client, page.link("B"))
+    assert program.link("Compare 2 programs") == "/programs/compare/?program=a&program=b"
+    assert program.link("Back to the list") == "/programs/?compare=a&compare=b"
+
+
+def test_full_comparison_leads_to_the_list_to_replace_one(client):
+    slugs = list("abcde")
+    for slug in slugs:
+        make_program(slug.upper(), slug=slug, institution="North")
+    page = programs_page(client, *slugs)
+    assert page.link("Back to the programs") == "/programs/?compare=a&compare=b&compare=c&compare=d&compare=e"
+    assert page.link("Replace B, North with another") == "/programs/?compare=a&compare=c&compare=d&compare=e"
+    make_program("F", slug="f", institution="North")
+    catalog = get_page(client, page.link("Replace B, North"))
+    assert catalog.link("Compare 4 programs") == "/programs/compare/?program=a&program=c&program=d&program=e"
+    assert catalog.link("Add F, North, to compare").endswith("compare=e&compare=f#add-f")
 
 
 def test_notice_names_missing_programs_and_offers_to_remove_them(client):
@@ -70,6 +96,8 @@ def test_programs_after_the_fifth_are_named_but_not_shown(client):
     assert "P6, North." in page.notice
     assert "Add a program" not in page.text
     assert "You can compare up to 5. Remove one to add another." in page.text
+    # Another program would take its place.
+    assert "Replace" not in page.text
     # If P0 is removed, P5 takes the free column.
     assert programs_page(client, *re.findall(r"program=(p\d)", page.link("Remove P0"))).titles[-1] == "P5"
 
