@@ -28,8 +28,8 @@ class ProgramComparison(Comparison):
     def column(self, row: Program) -> Column:
         url = build_url(row.get_absolute_url(), {"compare": self.public_slugs})
         others = [slug for slug in self.public_slugs if slug != row.slug]
-        replace = self.catalog_url(others) if len(others) == self.max_compared - 1 else ""
-        return Column(row.award, url, self.remove_url(row.slug), str(row.institution), replace)
+        replace_url = self.catalog_url(others) if len(others) == self.max_compared - 1 else ""
+        return Column(row.award, url, self.remove_url(row.slug), str(row.institution), replace_url)
 
     def name(self, row: Program) -> str:
         return name_in_sentence(row)
