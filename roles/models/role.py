@@ -25,8 +25,22 @@ from .sources import optional_source
 # they are saved.
 SEARCHED = {"title", "claim", "specialization", "specialization_id"}
 
-FINDING = "The finding of this section, shown as its heading. Leave blank to show only the topic."
 MARKDOWN = "Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading."
+
+
+def markdown_field(help_text: str, name: str | None = None) -> models.TextField:
+    return models.TextField(name, blank=True, help_text=f"{help_text} {MARKDOWN}")
+
+
+def finding_field(name: str | None = None) -> models.CharField:
+    """What a section found, in the words of our editors."""
+    help_text = "The finding of this section, shown as its heading. Leave blank to show only the topic."
+    return models.CharField(name, max_length=120, blank=True, help_text=help_text)
+
+
+def claim_field(section: str) -> models.CharField:
+    """What the guide's source says about a section. The page quotes it."""
+    return models.CharField(max_length=120, blank=True, help_text=f"The main point of {section}, in a few words.")
 
 
 class Specialization(SearchedName):
@@ -63,7 +77,7 @@ class Role(Published, SortedModel, NaturalKeyModel):
     badge = models.CharField(max_length=60, blank=True, help_text="A label above the title, as the source prints it.")
     emoji = models.CharField(max_length=8, blank=True, help_text="One emoji next to the badge.")
     claim = models.CharField(max_length=200, blank=True, help_text="One sentence under the title and in lists.")
-    summary = models.TextField("TL;DR", blank=True, help_text=f"The guide in a few sentences. {MARKDOWN}")
+    summary = markdown_field("The guide in a few sentences.", "TL;DR")
     source = optional_source("roles", "Where the guide's own figures and claims come from.")
 
     salary_low = DollarsField(
@@ -136,11 +150,9 @@ class Role(Published, SortedModel, NaturalKeyModel):
         help_text="The education that the guide recommends for entering the role. Leave blank if not stated.",
     )
 
-    deal_finding = models.CharField(max_length=120, blank=True, help_text=FINDING)
-    deal = models.TextField("the deal", blank=True, help_text=f"A candid description of the role. {MARKDOWN}")
-    pay_claim = models.CharField(
-        max_length=120, blank=True, help_text="The main point of the pay section, in a few words."
-    )
+    deal_finding = finding_field()
+    deal = markdown_field("A candid description of the role.", "the deal")
+    pay_claim = claim_field("the pay section")
     pay_gap_label = models.CharField(
         "claim about pay",
         max_length=80,
@@ -165,30 +177,24 @@ class Role(Published, SortedModel, NaturalKeyModel):
         blank=True,
         help_text='What the figure counts, such as "Employees at the sweet spot".',
     )
-    pay_spot_text = models.TextField("sweet spot, text", blank=True, help_text=f"Why it pays off there. {MARKDOWN}")
-    pay_text = models.TextField(blank=True, help_text=f"Shown next to the pay chart. {MARKDOWN}")
-    path_text = models.TextField(
-        "career path", blank=True, help_text=f"Shown below the ladder and the pivots. {MARKDOWN}"
-    )
-    skills_claim = models.CharField(
-        max_length=120, blank=True, help_text="The main point of the skills section, in a few words."
-    )
-    week_claim = models.CharField(max_length=120, blank=True, help_text="The main point of the week, in a few words.")
-    week_text = models.TextField(blank=True, help_text=f"Shown after the weekdays. {MARKDOWN}")
-    best_finding = models.CharField("best and worst, finding", max_length=120, blank=True, help_text=FINDING)
-    best_parts = models.TextField(blank=True, help_text=f"A list. {MARKDOWN}")
-    worst_parts = models.TextField(blank=True, help_text=f"A list. {MARKDOWN}")
-    fit_text = models.TextField(blank=True, help_text=f"Who will love it and who will not. {MARKDOWN}")
-    entry_claim = models.CharField(
-        max_length=120, blank=True, help_text="The main point of the section “Breaking in”, in a few words."
-    )
-    entry_finding = models.CharField("breaking in, finding", max_length=120, blank=True, help_text=FINDING)
-    entry_text = models.TextField(blank=True, help_text=f"Shown before the numbered steps. {MARKDOWN}")
-    entry_more = models.TextField(blank=True, help_text=f"Shown after the numbered steps. {MARKDOWN}")
+    pay_spot_text = markdown_field("Why it pays off there.", "sweet spot, text")
+    pay_text = markdown_field("Shown next to the pay chart.")
+    path_text = markdown_field("Shown below the ladder and the pivots.", "career path")
+    skills_claim = claim_field("the skills section")
+    week_claim = claim_field("the week")
+    week_text = markdown_field("Shown after the weekdays.")
+    best_finding = finding_field("best and worst, finding")
+    best_parts = markdown_field("A list.")
+    worst_parts = markdown_field("A list.")
+    fit_text = markdown_field("Who will love it and who will not.")
+    entry_claim = claim_field("the section “Breaking in”")
+    entry_finding = finding_field("breaking in, finding")
+    entry_text = markdown_field("Shown before the numbered steps.")
+    entry_more = markdown_field("Shown after the numbered steps.")
     programs_heading = models.CharField(
         max_length=120, blank=True, help_text="Leave out the number of programs: the page counts them."
     )
-    programs_text = models.TextField(blank=True, help_text=f"One line, shown above the programs. {MARKDOWN}")
+    programs_text = markdown_field("One line, shown above the programs.")
     editor_notes = models.TextField(
         blank=True, help_text="For editors only: how the source was read and typeset. Not on the site."
     )

@@ -9,7 +9,7 @@ from careerguide.content.search_text import SearchedName
 from careerguide.history.records import Records
 
 from .names import SearchedRow
-from .role import FINDING, MARKDOWN, Role
+from .role import MARKDOWN, Role, finding_field, markdown_field
 from .sources import Source
 
 
@@ -70,7 +70,7 @@ class SkillGroup(SearchedRow):
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="skill_groups")
     number = models.PositiveSmallIntegerField(help_text="The position of the group on the page.")
     name = models.CharField(max_length=120)
-    text = models.TextField(blank=True, help_text=f"Why the group matters. {MARKDOWN}")
+    text = markdown_field("Why the group matters.")
 
     history = Records("role")
 
@@ -166,15 +166,15 @@ class Comparison(SearchedRow):
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="comparisons")
     other = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="compared_in")
-    finding = models.CharField(max_length=120, blank=True, help_text=FINDING)
+    finding = finding_field()
     other_side = models.TextField(help_text=f"What the other role is about. {MARKDOWN}")
     this_side = models.TextField(help_text=f"What this role is about. {MARKDOWN}")
-    by_employer = models.TextField(blank=True, help_text=f"How the difference depends on the employer. {MARKDOWN}")
+    by_employer = markdown_field("How the difference depends on the employer.")
     upside = models.TextField(blank=True, help_text=MARKDOWN)
     downside = models.TextField(blank=True, help_text=MARKDOWN)
-    right_for = models.TextField(blank=True, help_text=f"Who this role suits. {MARKDOWN}")
-    wrong_for = models.TextField(blank=True, help_text=f"Who it does not suit. {MARKDOWN}")
-    verdict = models.TextField(blank=True, help_text=f"An honest assessment in one sentence. {MARKDOWN}")
+    right_for = markdown_field("Who this role suits.")
+    wrong_for = markdown_field("Who it does not suit.")
+    verdict = markdown_field("An honest assessment in one sentence.")
 
     history = Records("role")
 
