@@ -11,7 +11,7 @@ from careerguide.lib.names import isolate
 from careerguide.lib.ruler import Ruler
 from careerguide.lists.forms import read_slugs
 
-# What cannot be worked out.
+# A value that cannot be calculated.
 NOT_KNOWN = "not known"
 # The maximum number of rows that a notice names.
 MAX_NAMED = 3
@@ -47,7 +47,7 @@ class Cell:
 
     @property
     def unusual_state(self) -> FigureState | None:
-        """Where the figures are from is said once, in a row of its own, except if one is in doubt."""
+        """A row of its own says where the figures come from. A cell says so only if its figure is in doubt."""
         return self.state if self.state in (FigureState.DUE, FigureState.UNSOURCED) else None
 
 
@@ -180,7 +180,7 @@ class Comparison:
 
 
 def _share_details(cells: list[Cell]) -> tuple[list[Cell], list[str]]:
-    """Take out of ``cells`` the details that all of them have, so that the row says them once."""
+    """Separate the details that all ``cells`` have, so that the row says them once."""
     stated = [cell for cell in cells if cell.value is not None or cell.details]
     if len(stated) < 2:
         return cells, []

@@ -1,4 +1,4 @@
-"""The careers that a program's field of study prepares for, by the official crosswalk, and the education they ask for.
+"""The careers that a program's field of study prepares for, by the official crosswalk, and the education they require.
 
 The levels are those of the US Bureau of Labor Statistics, "typical entry-level education".
 """
@@ -51,13 +51,13 @@ class Career(NamedTuple):
     ruler: Ruler | None
     median: str
     growth: str
-    # Below zero if it asks for less than the program's award, None if that is not known.
+    # Below zero if it requires less than the program's award, None if that is not known.
     difference: int | None
 
 
 @dataclass(frozen=True)
 class Group:
-    """Careers that ask for about the same. ``folded`` come after ``shown``, behind ``more``."""
+    """Careers that require about the same. ``folded`` come after ``shown``, behind the label ``more``."""
 
     heading: str
     shown: Sequence[Career]
@@ -67,7 +67,7 @@ class Group:
 
 class Tally(NamedTuple):
     count: int
-    asks: str
+    words: str
     education: str
 
 
@@ -107,14 +107,14 @@ class Careers:
 
     @cached_property
     def _sides(self) -> list[tuple[str, list[Career]]]:
-        """What the careers ask for, compared with the program's award; empty if that is not known of any."""
+        """The careers by what they require, compared with the program's award; empty if that is not known of any."""
         known = [career for career in self.all if career.difference is not None]
         sides = [
             ("less", lambda gap: gap < 0),
             ("this degree", lambda gap: gap == 0),
             ("more", lambda gap: gap > 0),
         ]
-        return [(asked, [each for each in known if holds(each.difference)]) for asked, holds in sides] if known else []
+        return [(words, [each for each in known if holds(each.difference)]) for words, holds in sides] if known else []
 
     @property
     def uncounted(self) -> str:
@@ -126,13 +126,13 @@ class Careers:
         if len(self.all) < 2:
             return []
         return [
-            Tally(len(rows), f"usually {_require(rows)} {asked}", self._education(asked, rows))
-            for asked, rows in self._sides
+            Tally(len(rows), f"usually {_require(rows)} {words}", self._education(words, rows))
+            for words, rows in self._sides
         ]
 
-    def _education(self, asked: str, careers: Sequence[Career]) -> str:
-        """What the careers ask for, if that can be said in few words: "a bachelor’s degree"."""
-        if asked == "this degree":
+    def _education(self, words: str, careers: Sequence[Career]) -> str:
+        """What the careers require, if that takes few words: "a bachelor’s degree"."""
+        if words == "this degree":
             return _LEVELS[self._level]
         levels = sorted({career.occupation.entry_education for career in careers}, key=_RANKS.get)
         return join_names([_LEVELS[level] for level in levels], "or") if len(levels) <= _MAX_NAMES else ""
@@ -140,8 +140,8 @@ class Careers:
     @property
     def groups(self) -> list[Group]:
         """The first rows are shown, up to MAX_ROWS. Of the other groups, only those that fit whole are."""
-        sides = [(f"Usually require {asked}", careers) for asked, careers in self._sides if careers]
-        # Careers that ask for this degree come first.
+        sides = [(f"Usually require {words}", careers) for words, careers in self._sides if careers]
+        # Careers that require this degree come first.
         sides.sort(key=lambda side: not side[0].endswith("this degree"))
         if rest := [career for career in self.all if career.difference is None]:
             sides.append(("Entry education not stated" if sides else "", rest))
@@ -162,13 +162,13 @@ class Careers:
             return f"This field leads to {number_word(count)} career{'' if count == 1 else 's'}"
         award = _LEVELS[self._level]
         less, same, more = (len(careers) for _, careers in self._sides)
-        for number, asks in [(same, award), (less, f"less than {award}"), (more, f"more than {award}")]:
+        for number, required in [(same, award), (less, f"less than {award}"), (more, f"more than {award}")]:
             if count == 1 and number:
-                return f"This field leads to one career, which usually requires {asks}"
+                return f"This field leads to one career, which usually requires {required}"
             if number == count:
-                return f"{both_or_all(count).capitalize()} careers in this field usually require {asks}"
+                return f"{both_or_all(count).capitalize()} careers in this field usually require {required}"
             if number > count / 2:
-                return f"Most careers in this field usually require {asks}"
+                return f"Most careers in this field usually require {required}"
         some = number_word(same) if same else "none"
         require = "requires" if same == 1 else "require"
         return f"Of the {number_word(count)} careers in this field, {some} usually {require} {award}"
@@ -176,7 +176,7 @@ class Careers:
 
 def _career(occupation: Occupation, level: str | None) -> Career:
     percentiles = dict(occupation.percentiles())
-    asked = _RANKS.get(occupation.entry_education)
+    required = _RANKS.get(occupation.entry_education)
     median = dollars(occupation.pay_p50)
     if occupation.pay_p50 is None and occupation.hourly_median is not None:
         median = f"${occupation.hourly_median} an hour"
@@ -187,7 +187,7 @@ def _career(occupation: Occupation, level: str | None) -> Career:
         official_ruler(percentiles) if len(percentiles) > 1 else None,
         median,
         NOT_STATED if occupation.growth_percent is None else f"{signed_number(occupation.growth_percent)}%",
-        None if asked is None or level is None else asked - _RANKS[level],
+        None if required is None or level is None else required - _RANKS[level],
     )
 
 

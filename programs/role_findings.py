@@ -1,4 +1,4 @@
-"""What a role's programs come to, in sentences."""
+"""Sentences about the programs of a role."""
 
 from careerguide.lib.durations import duration_range
 from careerguide.lib.names import curly_apostrophes, isolate
@@ -33,7 +33,7 @@ def linked_finding(summary: RoleSummary) -> str:
         return f"{_capitalized(matching)} of the {number_word(count)} {'is' if matching == 1 else 'are'} {PREPARES}"
     if is_one_field:
         return f"{all_of_them} in {isolate(summary.other_fields[0])}. That does not prepare you for this role."
-    # A program without a field may match, for all we know.
+    # A program without a field may match, too.
     known = "known to be " if summary.linked_judged < count else ""
     return f"{_none_of(count)} is {known}{PREPARES}"
 

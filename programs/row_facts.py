@@ -25,7 +25,7 @@ class SharedFacts:
     match: str = ""
     tuition: str = ""
     unstated: tuple[str, ...] = ()
-    notes: dict[int, str] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
 
     @property
     def words(self) -> str:

@@ -1,4 +1,4 @@
-"""What the page of a program says about it in its own words. Only what is known is said."""
+"""Sentences about a program, for its page. They leave out what is not known."""
 
 import re
 

@@ -47,7 +47,7 @@ class Bar:
     basis: str = ""
     state: FigureState | None = None
     is_open: bool = False
-    is_claim: bool = False
+    is_outline: bool = False
     is_point: bool = False
     # Show the label below the bar, because it does not fit next to it.
     is_tall: bool = False
@@ -134,7 +134,7 @@ def pay_chart(
         groups.append(Group(f"{LEVELS[level]}, {shared}" if shared else LEVELS[level], bars))
     if headline:
         pay = CombinedPay(*headline, high_open=False)
-        bar = _pay_bar(axis, pay, shares, label=headline_label, note="", basis=headline_basis, is_claim=True)
+        bar = _pay_bar(axis, pay, shares, label=headline_label, note="", basis=headline_basis, is_outline=True)
         groups.append(Group("Headline range", [bar]))
     return Chart(axis, groups, scale_labels(axis), _band(axis, percentiles) if shares else None)
 
@@ -241,13 +241,13 @@ def growth_chart(role: Role, official: Iterable[Occupation]) -> Chart | None:
         rows.insert(0, (label, origin, growth.percent, plain_number, not growth.is_defined))
     axis = _growth_axis([percent for _, _, percent, _, _ in rows])
     bars = []
-    for label, origin, value, format_number, is_claim in rows:
+    for label, origin, value, format_number, is_outline in rows:
         low, high = sorted([0, value])
         text = f"{format_number(value)}%"
         labels = [Label(text, axis.at(high), _GAP, "start")]
         bars.append(
             Bar(label, "", text, axis.at(low), axis.span(low, high), axis.at(high), labels, basis=origin,
-                is_claim=is_claim, is_point=not value)
+                is_outline=is_outline, is_point=not value)
         )  # fmt: skip
     ticks = [(axis.at(tick), f"{plain_number(tick)}%") for tick in axis.ticks if tick < axis.end]
     return Chart(axis, [Group("", bars)], ticks)

@@ -236,7 +236,7 @@ class Guide:
 
     @cached_property
     def states(self) -> list[FigureState]:
-        """The states that readers meet on the page: those that differ from the usual one of their place."""
+        """The states that the page shows: those that differ from the usual one of their place."""
         role, bands = self.role, [band.figure for band in self.bands]
         official = [occupation.pay_figure for occupation in self.pay.occupations]
         own = [
@@ -252,8 +252,8 @@ class Guide:
             (FigureState.OFFICIAL, official),
             (FigureState.GUIDE, own),
         ]
-        met = {figure.state for usual, figures in places for figure in figures if figure and figure.state != usual}
-        return [state for state in FigureState if state in met]
+        shown = {figure.state for usual, figures in places for figure in figures if figure and figure.state != usual}
+        return [state for state in FigureState if state in shown]
 
 
 def path_finding(rungs: int, sideways: int) -> str:

@@ -15,10 +15,10 @@ _SHORT_NAMES = {"US Bureau of Labor Statistics": "BLS"}
 
 
 class OfficialPay(NamedTuple):
-    """``filed`` is the occupation that statistics have the role under, and ``words`` are its pay."""
+    """Sentences: ``classification`` says which occupation includes the role, and ``words`` what it pays."""
 
     occupation: Occupation
-    filed: str
+    classification: str
     words: str
     caveat: str
     source_name: str
@@ -27,11 +27,15 @@ class OfficialPay(NamedTuple):
 def official_pay(role: Role, occupation: Occupation) -> OfficialPay:
     """``occupation`` is the one that lists the title of ``role``."""
     title = inside_sentence(occupation.title)
-    filed = f"The US government files “{isolate(role)}” under {isolate(title)}."
+    classification = f"The US government files “{isolate(role)}” under {isolate(title)}."
     percentiles = dict(occupation.percentiles())
     sentences = [spread(percentiles), *headline_sentences(role, percentiles)]
     return OfficialPay(
-        occupation, filed, " ".join(filter(None, sentences)), basis_caveat(role), source_name(occupation.source)
+        occupation,
+        classification,
+        " ".join(filter(None, sentences)),
+        basis_caveat(role),
+        source_name(occupation.source),
     )
 
 

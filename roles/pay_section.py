@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from careerguide.content.figures import Figure, FigureState, usual_state
 from careerguide.lib.markdown import has_text
-from careerguide.lib.names import inside_sentence
 from roles.charts import Chart, pay_chart
 from roles.models import Occupation, PayBand, Role
 from roles.official import OfficialPay, official_pay, source_name
@@ -89,17 +88,13 @@ class PaySection:
         return experience_sentence(self.bands)
 
     @cached_property
-    def behind(self) -> Occupation | None:
+    def chart_occupation(self) -> Occupation | None:
         """The occupation whose official pay is behind the rows of the chart."""
         return next((occupation for occupation in self.occupations if len(occupation.percentiles()) > 1), None)
 
     @property
-    def behind_title(self) -> str:
-        return inside_sentence(self.behind.title) if self.behind else ""
-
-    @property
-    def behind_source(self) -> str:
-        return source_name(self.behind.source) if self.behind else ""
+    def chart_occupation_source(self) -> str:
+        return source_name(self.chart_occupation.source) if self.chart_occupation else ""
 
     @cached_property
     def chart(self) -> Chart | None:
@@ -107,7 +102,7 @@ class PaySection:
         return pay_chart(
             self.bands,
             self.headline,
-            self.behind,
+            self.chart_occupation,
             headline_label=self.label,
             headline_basis=role.get_salary_basis_display() if role.salary_basis else "",
             usual=self.usual_state,

@@ -10,8 +10,8 @@ from django.core.files.storage import FileSystemStorage
 
 PARTS = "css/site"
 SHARED = ("base", "parts", "print", "rows", "ruler")
-# The files and their parts; without parts, it is all of them. Most visits begin at a guide or in the catalog, whose
-# pages are the heaviest, so these two have a smaller file.
+# The parts of each file; an empty tuple means all parts. Guides and the catalog have smaller files, because most visits
+# begin there, and their pages are the heaviest.
 STYLESHEETS = {
     "css/site.css": (),
     "css/guide.css": (*SHARED, "guide", "role-programs"),
@@ -56,7 +56,7 @@ def _write(path: str):
     target, css = settings.JOINED_STATIC / path, join_parts(path)
     if not target.exists() or target.read_text() != css:
         target.parent.mkdir(parents=True, exist_ok=True)
-        # Several processes may write at once, so that none may see half a file.
+        # Several processes may write at once, and none may read half a file.
         with tempfile.NamedTemporaryFile("w", dir=target.parent, delete=False) as file:
             file.write(css)
         os.chmod(file.name, 0o644)

@@ -1,4 +1,4 @@
-"""Tests of the careers on the page of a program: the occupations of its field, by what they ask for."""
+"""Tests of the careers on the page of a program: the occupations of its field, by what they require."""
 
 import pytest
 
@@ -13,10 +13,10 @@ pytestmark = pytest.mark.django_db
 BACHELOR, MASTER, DOCTOR = "Bachelor's degree", "Master's degree", "Doctoral or professional degree"
 
 
-def make_career(field: FieldOfStudy, asks: str = BACHELOR, **values):
+def make_career(field: FieldOfStudy, education: str = BACHELOR, **values):
     """An occupation that ``field`` prepares for."""
     source, _ = Source.objects.get_or_create(slug=CROSSWALK, defaults={"title": "The crosswalk"})
-    occupation = make_occupation(entry_education=asks, **values)
+    occupation = make_occupation(entry_education=education, **values)
     FieldOccupation.objects.create(field=field, occupation=occupation, source=source)
     return occupation
 
@@ -57,7 +57,7 @@ def test_program_without_a_degree_type_has_no_level():
 
 class TestFinding:
     @pytest.mark.parametrize(
-        ("asks", "finding"),
+        ("levels", "finding"),
         [
             ([MASTER], "This field leads to one career, which usually requires a master’s degree"),
             ([BACHELOR], "This field leads to one career, which usually requires less than a master’s degree"),
@@ -81,8 +81,8 @@ class TestFinding:
             ([], "No official link to careers"),
         ],
     )
-    def test_heading_counts_what_careers_ask_for(self, client, field, program, asks, finding):
-        for level in asks:
+    def test_heading_counts_what_careers_require(self, client, field, program, levels, finding):
+        for level in levels:
             make_career(field, level)
         assert careers(client, program).one("h2").text == f"Careers {finding}"
 
@@ -95,8 +95,8 @@ class TestFinding:
 
 
 def test_tally_counts_less_the_same_and_more(client, field, program):
-    for asks in [BACHELOR, "Associate's degree", BACHELOR, DOCTOR]:
-        make_career(field, asks)
+    for education in [BACHELOR, "Associate's degree", BACHELOR, DOCTOR]:
+        make_career(field, education)
     assert careers(client, program).texts(".tally p") == [
         "3 usually require less (an associate’s degree or a bachelor’s degree)",
         "0 usually require this degree (a master’s degree)",
@@ -152,7 +152,7 @@ class TestFolds:
         assert fold.one("summary").text == "3 more careers"
         assert fold.texts(".career-title") == ["Job 6", "Job 7", "Job 8"]
 
-    def test_careers_that_ask_for_this_degree_come_first(self, client, field, program):
+    def test_careers_that_require_this_degree_come_first(self, client, field, program):
         make_career(field, DOCTOR, title="Judges")
         make_career(field, BACHELOR, title="Clerks")
         make_career(field, MASTER, title="Librarians")

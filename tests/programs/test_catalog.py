@@ -108,7 +108,7 @@ class TestFixtures:
         assert page.one("input[type=hidden][name=role]")["value"] == "ai-engineer"
         assert page.one("input[type=hidden][name=unknown]")["value"] == "tuition"
 
-    def test_role_catalog_without_a_crosswalk_says_nothing_about_matches(self, client):
+    def test_role_catalog_without_a_crosswalk_judges_no_matches(self, client):
         page = get_page(client, "/roles/ai-engineer/programs/")
         assert page.one("#found").text == "10 programs"
         assert not page.has(".role-programs-intro")

@@ -52,7 +52,7 @@ class TestFixture:
         assert not section(client).has(".fields")
         assert "How we know" in section(client).text
 
-    def test_matching_programs_come_first_and_are_not_counted_in_the_second(self, client):
+    def test_matching_programs_come_first_and_are_counted_once(self, client):
         for number in range(2):
             make_program(f"Zoo {number}", field_of_study=FieldOfStudy.objects.get(cip_code="11.0102"))
         first = "Programs Two programs are in a field that prepares you for this role"
@@ -137,7 +137,7 @@ class TestMatchingList:
         assert lists(client) == [["Says more", "Of data", "Cheap", "Dear", "A 0"]]
         assert "Five to start with, from the largest fields" in section(client).texts("h3.sub")
 
-    def test_programs_that_are_also_linked_are_only_in_the_second_list(self, client, role, computing):
+    def test_linked_programs_that_match_are_only_in_the_second_list(self, client, role, computing):
         make_program("Both", role=role, field_of_study=computing)
         assert headings(client) == ["Listed programs (1) It is in a field that prepares you for this role"]
         assert lists(client) == [["Both"]]

@@ -112,10 +112,10 @@ def test_headline_is_the_last_bar():
     )
     assert chart.groups[-1].label == "Headline range"
     bar = bars_of(chart)[-1]
-    assert (bar.label, bar.basis, bar.is_claim, *label_texts(bar)) == (
+    assert (bar.label, bar.basis, bar.is_outline, *label_texts(bar)) == (
         "Engineer salary", "base salary", True, "$130K", "$275K",
     )  # fmt: skip
-    assert [bar.is_claim for bar in bars_of(pay_chart(ROWS))] == [False] * 4
+    assert [bar.is_outline for bar in bars_of(pay_chart(ROWS))] == [False] * 4
 
 
 def test_official_percentiles_are_a_band_with_a_median():
@@ -197,7 +197,7 @@ def test_stated_and_official_growth_share_an_axis():
     ]
     assert [label for _, label in chart.ticks][:5] == ["−20%", "−10%", "0%", "10%", "20%"]
     assert bars_of(chart)[0].x == bars_of(chart)[1].x == bars_of(chart)[2].end == chart.zero != ""
-    assert [bar.is_claim for bar in bars_of(chart)] == [True, False, False]
+    assert [bar.is_outline for bar in bars_of(chart)] == [True, False, False]
 
 
 @pytest.mark.parametrize("growths", [[33.5, 19.7], [-3, -9], [0], [0.4, -0.1], [40], [99.9]])
@@ -214,11 +214,11 @@ def test_growth_a_year_has_no_bar_next_to_whole_periods():
     assert [bar.label for bar in bars_of(chart)] == ["Scientists"]
 
 
-def test_growth_over_stated_years_is_no_claim():
+def test_growth_over_stated_years_is_a_filled_bar():
     official = Occupation(title="Scientists", growth_percent=5, growth_from=2024, growth_to=2034)
     role = Role(title="Engineer", growth_percent=3, growth_basis="period", growth_from=2020, growth_to=2030)
     bar = bars_of(growth_chart(role, [official]))[0]
-    assert (bar.basis, bar.is_claim) == ("this guide, 2020 to 2030", False)
+    assert (bar.basis, bar.is_outline) == ("this guide, 2020 to 2030", False)
 
 
 def test_growth_chart_needs_official_growth():

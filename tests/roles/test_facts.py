@@ -56,5 +56,5 @@ def test_guide_states_every_fact(guide, section, facts):
         "checked against the official workbook",
     ],
 )
-def test_facts_about_typesetting_are_kept_for_editors(content, words):
+def test_facts_about_typesetting_are_only_for_editors(content, words):
     assert words in Role.objects.get(slug="ai-engineer").editor_notes

@@ -198,7 +198,7 @@ def test_skill_links_to_guides_only_if_another_one_needs_it(client, query_count)
     assert query_count(role.get_absolute_url()) == before
 
 
-def test_step_says_how_long_one_studies(client):
+def test_step_says_how_long_its_study_takes(client):
     role = make_role()
     CareerStep.objects.create(
         role=role, path="entry", number=1, title="Study", study_months_min=18, study_months_max=24

@@ -63,7 +63,7 @@ def test_headline_has_a_caveat_unless_it_is_clearly_wages(basis, caveat):
 def test_official_pay_is_described_in_sentences():
     occupation = Occupation(title="NLP scientists", pay_p50=140_300, source=Source(title="Wages", published="May 2025"))
     official = official_pay(headline(130_000, 200_000, "base"), occupation)
-    assert official.filed == "The US government files “AI Engineer” under NLP scientists."
+    assert official.classification == "The US government files “AI Engineer” under NLP scientists."
     assert official.words == "Half of them earn more than $140,300."
     assert official.source_name == "Wages, May 2025"
 

@@ -173,7 +173,7 @@ def steps(page, scripts: bool) -> int:
     return clicks
 
 
-def test_filtering_and_comparing_takes_one_step_more_without_scripts(open_page):
+def test_filtering_takes_one_more_step_without_scripts(open_page):
     with_scripts = steps(open_page("/programs/", 360 * 3, scripts=True), scripts=True)
     without = steps(open_page("/programs/", 360 * 3, scripts=False), scripts=False)
     # One more to filter, and one more to sort.

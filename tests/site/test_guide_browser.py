@@ -132,7 +132,7 @@ def test_notes_fold_on_phones_and_conflicts_do_not(open_page):
     assert margin["y"] == text["y"]
 
 
-def test_notes_that_lie_open_are_no_stops_of_the_tab_key(open_page):
+def test_tab_key_skips_notes_that_are_open_in_the_margin(open_page):
     page = open_page(GUIDE, 1440)
     titles = page.locator("details.note > summary")
 
