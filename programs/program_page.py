@@ -6,12 +6,10 @@ from careerguide.content.figures import FigureState
 from careerguide.lib.money import dollars
 from programs import wording
 from programs.careers import Careers
-from programs.models import InstitutionFigures, Outcome, Pathway, Program
+from programs.models import InstitutionFigures, Outcome, Program
 from programs.outcomes import outcomes_of
 from programs.role_match import NO_ASCED_LINK, NO_CIP_LINK, ProgramRole, roles_of
-from roles.models import Source
-
-_CLAIMS = (Pathway.Strength.LISTED, Pathway.Strength.RECOMMENDED)
+from roles.models import Role, Source
 
 
 class ProgramPage:
@@ -54,16 +52,16 @@ class ProgramPage:
     @property
     def guides(self) -> list[ProgramRole]:
         """The roles that the program leads to, except ``mismatches``."""
-        return [link for link in self._roles if link not in self.mismatches]
-
-    @cached_property
-    def mismatches(self) -> list[ProgramRole]:
-        """The roles that a source lists the program for, although its field does not prepare for them."""
-        return [link for link in self._roles if link.prepares is False and link.strength in _CLAIMS]
+        return [link for link in self._roles if not _is_mismatch(link)]
 
     @property
-    def mismatch(self) -> str:
-        return wording.mismatch(self.program)
+    def mismatches(self) -> list[tuple[Role, str]]:
+        """The roles whose guide names the program, although its field does not prepare for them, and a note."""
+        return [
+            (link.role, link.note or wording.mismatch(self.program, link.strength))
+            for link in self._roles
+            if _is_mismatch(link)
+        ]
 
     @property
     def no_careers(self) -> str:
@@ -94,3 +92,7 @@ class ProgramPage:
         of_program = [row.source, row.tuition_source, row.field_source, row.region_source]
         sources = [*of_program, *(outcome.source for outcome in self.outcomes), self.careers.crosswalk]
         return [source for source in dict.fromkeys([*sources, *self.careers.sources]) if source]
+
+
+def _is_mismatch(link: ProgramRole) -> bool:
+    return link.prepares is False and link.strength in wording.CLAIMS

@@ -6,7 +6,7 @@ from careerguide.lib.durations import duration
 from careerguide.lib.names import isolate
 from careerguide.lib.number_format import number_word
 from programs.field_names import field_in_sentence
-from programs.models import Program
+from programs.models import Pathway, Program
 
 # Letters whose names begin with a vowel: an MBA, a BS.
 _VOWEL_LETTERS = "AEFHILMNORSX"
@@ -14,6 +14,12 @@ _VOWEL_LETTERS = "AEFHILMNORSX"
 _VOWEL = re.compile(r"(?!one-|uni)[aeiou]", re.IGNORECASE)
 # Eight, 11, 18, and 80 to 89 begin with a vowel.
 _VOWEL_NUMBER = re.compile(r"(8\d?|11|18)(?!\d)")
+
+# What a guide says about a program, by the strength of the pathway. Related programs need no match.
+CLAIMS = {
+    Pathway.Strength.LISTED: "The guide’s source lists this program",
+    Pathway.Strength.RECOMMENDED: "The guide recommends this program",
+}
 
 
 def with_article(words: str) -> str:
@@ -65,14 +71,14 @@ def details_finding(program: Program) -> str:
     return f"{words[:1].upper()}{words[1:]}"
 
 
-def mismatch(program: Program) -> str:
-    """Why a program that a guide's source lists does not prepare for the role."""
-    field = program.field_of_study
+def mismatch(program: Program, strength: str) -> str:
+    """Why a program does not prepare for a role, although its pathway has a ``strength`` that is a key of CLAIMS."""
+    claim, field = CLAIMS[strength], program.field_of_study
     if not field:
-        return "The guide’s source lists this program, but its field of study is not stated."
+        return f"{claim}, but its field of study is not stated."
     words = field_in_sentence(field.name, field.cip_code)
     kind = with_article(f"{words} degree") if " " not in words else f"a degree in {words}"
-    return f"The guide’s source lists this program, but it is {isolate(kind)}."
+    return f"{claim}, but it is {isolate(kind)}."
 
 
 def place_in_words(program: Program) -> str:

@@ -30,15 +30,20 @@ class TestProgramPage:
         words = careers(client, program).one(".chart-source").text
         assert words.startswith("Matches come from the official federal crosswalk of degrees and jobs (CIP–SOC).")
 
-    @pytest.mark.parametrize("strength", ["listed", "recommended"])
-    def test_listed_program_of_another_field_is_not_a_match(self, client, strength):
+    @pytest.mark.parametrize(
+        ("strength", "claim"),
+        [
+            ("listed", "The guide’s source lists this program"),
+            ("recommended", "The guide recommends this program"),
+        ],
+    )
+    def test_listed_program_of_another_field_is_not_a_match(self, client, strength, claim):
         role = make_role("AI Engineer")
         make_matching_field(role, "11.0701", "Computer Science")
         finance = make_field("52.0801", "Finance, General")
         program = make_program(field_of_study=finance)
         pathway = Pathway.objects.create(program=program, role=role, strength=strength)
-        words = "The guide’s source lists this program, but it is a finance degree."
-        assert guides(client, program) == [f"Not a match: AI Engineer {words}"]
+        assert guides(client, program) == [f"Not a match: AI Engineer {claim}, but it is a finance degree."]
         pathway.note = "It's finance & <b>more</b>."
         pathway.save()
         assert guides(client, program) == ["Not a match: AI Engineer It’s finance & <b>more</b>."]
