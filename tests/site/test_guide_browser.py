@@ -68,6 +68,18 @@ def test_self_check_works_without_scripts(open_page):
     assert not page.get_by_label("I like switching domains weekly.").is_checked()
 
 
+def test_phones_show_copy_link_at_the_end_of_a_guide(open_page):
+    page = open_page(f"{GUIDE}?fit=1", 360)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    # The one in the contents is folded.
+    page.get_by_role("button", name="Copy link").click()
+    page.get_by_text("Link copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").endswith(GUIDE)
+    assert page.locator(".copy-link:visible").bounding_box()["y"] > page.locator("#sources").bounding_box()["y"]
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert page.locator(".copy-link:visible").count() == page.locator(".toc .copy-link:visible").count() == 1
+
+
 @pytest.mark.parametrize("links", [".toc a", ".folds summary", ".fit .check"])
 def test_touch_targets_on_a_phone_are_tall_enough(open_page, links):
     page = open_page(f"{GUIDE}?fit=", 320)
