@@ -32,11 +32,6 @@ class Facet:
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
     match_all: bool = False
     find_labels: Callable[[list[str]], Mapping[str, str]] | None = None
-    irregular_plural: str = ""
-
-    @property
-    def plural(self) -> str:
-        return self.irregular_plural or f"{self.label.lower()}s"
 
 
 @dataclass(frozen=True)
@@ -98,7 +93,11 @@ def facet_groups(facets: Sequence[Facet], rows, filters: ConditionSet, path: str
     for facet in varied:
         changes |= _changes(facet, counts[facet.name], chosen[facet.name], params)
     urls = build_urls(path, params, changes)
-    return [_group(facet, counts[facet.name], chosen[facet.name], facet.name in expanded, urls) for facet in varied]
+    fields = filters.form.fields
+    return [
+        _group(facet, counts[facet.name], chosen[facet.name], facet.name in expanded, urls, fields[facet.name].plural)
+        for facet in varied
+    ]
 
 
 def _count_values(facets, rows, filters) -> Iterable[tuple[str, str, str, int]]:
@@ -131,7 +130,7 @@ def _changes(facet: Facet, counts, chosen, params) -> dict[tuple[str, str], dict
     }
 
 
-def _group(facet: Facet, counts, chosen, is_expanded: bool, urls) -> Group:
+def _group(facet: Facet, counts, chosen, is_expanded: bool, urls, plural: str) -> Group:
     # A selected value stays a choice even if no row has it.
     labels = {value: (label, 0) for value, label in chosen.items()}
     labels |= {value: (label, count) for value, label, count in counts if value}
@@ -160,5 +159,5 @@ def _group(facet: Facet, counts, chosen, is_expanded: bool, urls) -> Group:
         fewer=urls["fewer", facet.name] if len(short) < len(visible) else "",
         match_all=facet.match_all,
         is_folded=not is_expanded and not any(each.chosen or each.count > 1 for each in choices),
-        plural=facet.plural,
+        plural=plural,
     )

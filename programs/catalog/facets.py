@@ -17,11 +17,8 @@ FACETS = (
     Facet("format", "Format", "delivery_mode", "delivery_mode", dict(Program.DeliveryMode.choices)),
     Facet("study_mode", "Study mode", "study_mode", "study_mode", dict(Program.StudyMode.choices)),
     Facet("degree_type", "Degree type", "degree_type__slug", "degree_type__name"),
-    Facet(
-        *("field", "Field of study", "field_of_study__slug", "field_of_study__name"),
-        irregular_plural="fields of study",
-    ),
-    Facet("city", "City", "place_slug", "place_slug", find_labels=place_labels, irregular_plural="cities"),
+    Facet("field", "Field of study", "field_of_study__slug", "field_of_study__name"),
+    Facet("city", "City", "place_slug", "place_slug", find_labels=place_labels),
     Facet("institution", "School", "institution__slug", "institution__label"),
 )
 # (label, parameters, condition) of each quick filter.
