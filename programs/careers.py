@@ -15,6 +15,7 @@ from careerguide.lib.names import inside_sentence, join_names
 from careerguide.lib.number_format import both_or_all, number_word, signed_number
 from careerguide.lib.ruler import Ruler, official_ruler
 from programs.models import FieldOccupation, Program
+from roles.growth import shared_period
 from roles.models import Occupation, Source
 
 MAX_ROWS = 6
@@ -102,8 +103,7 @@ class Careers:
     @cached_property
     def growth_period(self) -> str:
         """The years of all projections, or "" if they differ. Rows then state their own."""
-        periods = {career.occupation.growth_period for career in self.all} - {""}
-        return periods.pop() if len(periods) == 1 else ""
+        return shared_period(career.occupation.growth_period for career in self.all)
 
     @cached_property
     def _sides(self) -> list[tuple[str, list[Career]]]:

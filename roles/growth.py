@@ -1,5 +1,6 @@
 """The growth that a guide states."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -50,3 +51,9 @@ class Growth(NamedTuple):
         if self.first_year is None or percent < -100:
             return None
         return ((1 + percent / 100) ** (1 / (self.last_year - self.first_year)) - 1) * 100
+
+
+def shared_period(periods: Iterable[str]) -> str:
+    """The years of all projections, or "" if they differ. Occupations without a projection have none."""
+    known = set(periods) - {""}
+    return known.pop() if len(known) == 1 else ""

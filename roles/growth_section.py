@@ -6,7 +6,7 @@ from functools import cached_property
 from careerguide.lib.names import inside_sentence, isolate, join_names
 from careerguide.lib.number_format import number_word, plain_number, signed_number
 from roles.charts import Chart, growth_chart
-from roles.growth import GrowthBasis
+from roles.growth import GrowthBasis, shared_period
 from roles.models import Occupation, Role, RoleOccupation
 
 # In percentage points: growth this close to an official figure for other years is worth a sentence.
@@ -58,8 +58,7 @@ class GrowthSection:
     @cached_property
     def official_years(self) -> str:
         """Such as "2024 to 2034", or "" if the occupations differ."""
-        years = {occupation.growth_period for occupation in self.occupations}
-        return years.pop() if len(years) == 1 else ""
+        return shared_period(occupation.growth_period for occupation in self.occupations)
 
     @cached_property
     def head_words(self) -> str:

@@ -9,6 +9,7 @@ from careerguide.lib.names import join_names
 from careerguide.lib.number_format import number_word
 from careerguide.lists.page import Chip
 from programs.models import Program
+from roles.growth import shared_period
 from roles.models import Occupation, Role, Source
 from roles.pay import CombinedPay, combine_pay
 
@@ -64,8 +65,8 @@ class HomePage:
         return Program.objects.published().ways_in()
 
     @cached_property
-    def official(self) -> "OfficialPay":
-        return OfficialPay()
+    def official(self) -> "OfficialCareers":
+        return OfficialCareers()
 
     @cached_property
     def examples(self) -> list[Chip]:
@@ -90,7 +91,7 @@ class HomePage:
         return not (self.guides or self.ways["all"])
 
 
-class OfficialPay:
+class OfficialCareers:
     """The occupations of ``CAREERS`` that the database has with their pay, highest median first."""
 
     @cached_property
@@ -113,8 +114,7 @@ class OfficialPay:
     @cached_property
     def growth_period(self) -> str:
         """The years that all growth figures are for; "" if they differ, so that each row names its own."""
-        periods = {career.growth_period for career in self.careers if career.growth_period}
-        return periods.pop() if len(periods) == 1 else ""
+        return shared_period(career.growth_period for career in self.careers)
 
     @property
     def sources(self) -> list[Source]:

@@ -47,7 +47,8 @@ def test_equal_ends_are_one_amount():
 def test_headline_gap_names_the_levels_with_its_ends():
     assert headline_gap(130_000, 275_000, ROWS) == (
         "The headline says $130K to $275K. Pay by level starts at $90K and goes past $300K. "
-        "Entry pay at tech companies and mid-level pay at other companies start at $130K; $275K doesn’t appear at any level."
+        "Entry pay at tech companies and mid-level pay at other companies start at $130K; "
+        "$275K doesn’t appear at any level."
     )
 
 
