@@ -89,7 +89,7 @@ def catalog_sentences(summary: RoleSummary) -> list[str]:
     one = f"is here only because {reason.format('it' if by_source else 'it’s')}"
     many = f"are here only because {reason.format('them' if by_source else 'they’re')}"
     if summary.matching:
-        more = [f"{others:,} more {one if others == 1 else many}."] if others else []
+        more = [f"{_capitalized(others)} more {one if others == 1 else many}."] if others else []
         return [f"{matching_finding(summary)}.", *more]
     if others == 1:
         return [f"The only program here is not {PREPARES}. It {one}."]

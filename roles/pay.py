@@ -76,7 +76,7 @@ def experience_sentence(bands: Sequence) -> str:
     """Such as "Mid level starts at 3 years; no range is given for entry level.", or ""."""
     starts = [(level, [band.experience_min for band in rows]) for level, rows in groupby(bands, attrgetter("level"))]
     for (level, first_years), (above, years_above) in pairwise(starts):
-        if set(first_years) == {None} and None not in years_above:
+        if set(first_years) == {None} and all(years_above):
             start = min(years_above)
             years = f"{start} year{'' if start == 1 else 's'}"
             return f"{LEVELS[above]} starts at {years}; no range is given for {LEVELS[level].lower()}."

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from careerguide.lib.money import short_dollars
 from careerguide.lib.names import isolate, join_names
-from careerguide.lib.number_format import plain_number
+from careerguide.lib.number_format import both_or_all, number_word, plain_number
 from roles.models import Role
 
 
@@ -36,7 +36,8 @@ def find_shared_skills(roles: Sequence[Role], shared: int | None) -> str:
     """``shared`` is the number of skills that all guides list, or None if one of them lists none."""
     if not shared:
         return "" if shared is None else "They have no skills in common."
-    return f"{'Both' if len(roles) == 2 else 'All'} have {shared} skill{'' if shared == 1 else 's'} in common."
+    count = f"{number_word(shared)} skill{'' if shared == 1 else 's'}"
+    return f"{both_or_all(len(roles)).capitalize()} have {count} in common."
 
 
 def _percent(value) -> str:

@@ -122,10 +122,10 @@ class TestFindings:
         [
             (matching(7004, 15, linked=10, linked_by_source=10),
              "7,004 programs are in fields that prepare you for this role. "
-             "10 more are here only because the guide’s source lists them."),
+             "Ten more are here only because the guide’s source lists them."),
             (matching(3, linked=2, linked_matching=1),
              "Three programs are in a field that prepares you for this role. "
-             "1 more is here only because it’s linked to the guide."),
+             "One more is here only because it’s linked to the guide."),
             (matching(3, linked=3, linked_matching=3, linked_by_source=3),
              "Three programs are in a field that prepares you for this role."),
             (linked(2, linked_by_source=2), "Neither of the two programs here is in a field that prepares you for "

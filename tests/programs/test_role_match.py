@@ -88,7 +88,7 @@ class TestFixture:
         program = make_program("Zoo of Machines", field_of_study=field)
         assert intro(client) == [
             "One program is in a field that prepares you for this role. "
-            "10 more are here only because the guide’s source lists them."
+            "Ten more are here only because the guide’s source lists them."
         ]
         for url in [CATALOG, FILTERED]:
             assert rows(client, url)[:2] == [("Zoo of Machines", MATCH), (rows(client, url)[1][0], NO_MATCH)]

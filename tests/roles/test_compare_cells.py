@@ -76,7 +76,7 @@ def test_highlights_name_highest_figures_and_count_shared_skills(compared):
     assert compared(one, other).highlights == [
         "Headline pay goes highest for Actor: $90K (not stated whether salary or total pay).",
         "Growth is highest for Baker: 9% (over the whole period, 2024 to 2034).",
-        "Both have 1 skill in common.",
+        "Both have one skill in common.",
     ]
 
 

@@ -132,6 +132,7 @@ def test_experience_of_one_row_is_that_of_its_level():
     entry = [band(1, "A", 1, 2, years=(0, 2)), band(1, "B", 1, 2)]
     mid = [band(2, "A", 1, 2, years=(5, 8)), band(2, "B", 1, 2, years=(3, 5))]
     assert experience_sentence([*entry, *mid]) == ""
+    assert experience_sentence([entry[1], band(2, "A", 1, 2, years=(0, None))]) == ""
     assert experience_sentence([entry[1], *mid]) == "Mid level starts at 3 years; no range is given for entry level."
 
 

@@ -61,7 +61,7 @@ def test_programs_that_match_do_not_count_as_listed(guide, catalog, client, role
     assert messages_of(role, "claimed-count") == ["The source claims 340 programs; the guide has 2 published programs."]
     assert catalog() == (
         "Two programs are in a field that prepares you for this role. "
-        "1 more is here only because the guide’s source lists it."
+        "One more is here only because the guide’s source lists it."
     )
     assert get_page(client, "/roles/ai-engineer/programs/").section("found").text == "3 programs"
 
