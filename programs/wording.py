@@ -3,7 +3,7 @@
 import re
 
 from careerguide.lib.durations import duration
-from careerguide.lib.names import isolate
+from careerguide.lib.names import curly_apostrophes, inside_sentence, isolate
 from careerguide.lib.number_format import number_word
 from programs.field_names import field_in_sentence
 from programs.models import Pathway, Program
@@ -25,7 +25,7 @@ CLAIMS = {
 def with_article(words: str) -> str:
     """ "master’s" is "a master’s", "online degree" is "an online degree", "18-month degree" is "an 18-month degree"."""
     first = words.split()[0]
-    if len(first) > 1 and first.isupper():
+    if first[1:] and first[:2].isupper():
         has_vowel = first[0] in _VOWEL_LETTERS
     else:
         has_vowel = (_VOWEL_NUMBER if first[0].isdigit() else _VOWEL).match(first)
@@ -45,8 +45,7 @@ def _length_before_noun(months: int) -> str:
 
 def degree_in_sentence(name: str) -> str:
     """ "Master's in Finance (MSF)" is "master’s", "Bachelor’s degree" is "bachelor’s degree"."""
-    short = re.split(r" \(| in ", name)[0].replace("'", "’")
-    return short if short[:2].isupper() else f"{short[0].lower()}{short[1:]}"
+    return inside_sentence(curly_apostrophes(re.split(r" \(| in ", name)[0]))
 
 
 def claim(program: Program) -> str:

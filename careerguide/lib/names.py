@@ -13,6 +13,8 @@ _COMMA = re.compile(r"[,،、，](?!\d)")
 # Characters that Unicode calls first strong isolate and pop directional isolate.
 _ISOLATE, _END = "\u2068", "\u2069"
 _ISOLATED = re.compile(f"{_ISOLATE}([^{_ISOLATE}{_END}]*){_END}")
+# The only one that begins the title of an official occupation.
+_PROPER_NAMES = {"English"}
 
 
 def list_names(names: Iterable[str]) -> str:
@@ -59,5 +61,8 @@ def curly_apostrophes(text: str) -> str:
 
 
 def inside_sentence(name: str) -> str:
-    """ "Product management" is "product management", and "NLP engineering" stays as it is."""
-    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+    """ "Product management" is "product management". "NLP engineering", "SaaS companies" and "English teachers" stay."""
+    first = name.partition(" ")[0]
+    if first in _PROPER_NAMES or first[1:] != first[1:].lower():
+        return name
+    return name[:1].lower() + name[1:]

@@ -59,15 +59,15 @@ if (contents) {
 
 // In a wide margin, the stylesheet shows all notes. Their titles have nothing to open then, so Tab skips them.
 const margin = matchMedia("(min-width: 75rem)");
-const layOpen = () => {
+const unfoldNotes = () => {
   for (const note of document.querySelectorAll("details.note")) {
     note.open = margin.matches;
     note.querySelector("summary").tabIndex = margin.matches ? -1 : 0;
   }
 };
 if (CSS.supports("selector(::details-content)")) {
-  margin.addEventListener("change", layOpen);
-  if (margin.matches) layOpen();
+  margin.addEventListener("change", unfoldNotes);
+  if (margin.matches) unfoldNotes();
 }
 
 // Open the fold that a link leads into. Most browsers do so by themselves.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from careerguide.lib.names import bdi, is_right_to_left, isolate, join_names, list_names
+from careerguide.lib.names import bdi, inside_sentence, is_right_to_left, isolate, join_names, list_names
 from tests.support.factories import make_institution, make_program, make_role
 from tests.support.page import get_page
 
@@ -103,3 +103,18 @@ class TestPages:
             page = get_page(client, url)
             assert not page.has("bdi, [dir]")
             assert "\u2068" not in page.html
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Product management", "product management"),
+        ("NLP engineering", "NLP engineering"),
+        ("SaaS companies", "SaaS companies"),
+        ("PhD", "PhD"),
+        ("English teachers", "English teachers"),
+        ("", ""),
+    ],
+)
+def test_only_ordinary_words_are_lowercase_in_a_sentence(name, text):
+    assert inside_sentence(name) == text

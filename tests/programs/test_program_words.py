@@ -28,6 +28,8 @@ def program(degree: str = "", field: tuple[str, str] | None = None, **values):
         ("Certificate IV", None, {"duration_months": 7}, "A seven-month certificate IV."),
         ("MBA", None, {}, "An MBA."),
         ("Undergraduate certificate", None, {}, "An undergraduate certificate."),
+        ("MSc", None, {}, "An MSc."),
+        ("PhD", None, {}, "A PhD."),
         ("University diploma", None, {}, "A university diploma."),
         ("", FINANCE, {"delivery_mode": "hybrid"}, "A hybrid program in finance."),
         ("", None, {"duration_months": 12}, "A one-year program."),
