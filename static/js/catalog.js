@@ -3,18 +3,42 @@
 (() => {
   const byId = (id) => document.getElementById(id);
   const on = (name, handler) => document.addEventListener(`htmx:${name}`, handler);
+  const compared = (url) => new URL(url, location).searchParams.getAll("compare");
   let requests = 0;
+  let pending = "";
   let sent = new FormData();
   let focused = null;
   let top = 0;
 
   // Use only the response to the last choice: an older one would undo what the reader has chosen since.
   on("confirm", () => { requests += 1; });
-  on("beforeRequest", ({ detail }) => { detail.xhr.number = requests; byId("trouble").hidden = true; });
+  on("beforeRequest", ({ detail }) => {
+    detail.xhr.number = requests;
+    pending = detail.pathInfo.finalRequestPath;
+    byId("trouble").hidden = true;
+  });
   on("beforeOnLoad", (event) => { if (event.detail.xhr.number !== requests) event.preventDefault(); });
 
   // Request a link without its fragment: the list changes, but the page does not scroll to the top.
   on("configRequest", ({ detail }) => { detail.path = detail.path.split("#")[0]; });
+
+  // Links and forms do not know the programs that the request before them adds or removes.
+  on("configRequest", ({ detail }) => {
+    if (!pending || detail.elt.id === "clear-selection") return;
+    const isLink = detail.elt.matches("a");
+    const [now, next, own] = [location.href, pending, isLink ? detail.path : location.href].map(compared);
+    const inBoth = (slug) => own.includes(slug) && next.includes(slug);
+    const all = new Set([...own, ...next].filter((slug) => inBoth(slug) || !now.includes(slug)));
+    if (isLink) {
+      const url = new URL(detail.path, location);
+      url.searchParams.delete("compare");
+      for (const slug of all) url.searchParams.append("compare", slug);
+      detail.path = url.pathname + url.search;
+    } else {
+      detail.parameters.compare = [...all];
+    }
+  });
+  on("afterRequest", ({ detail }) => { if (detail.xhr.number === requests) pending = ""; });
 
   // Replace the history entry if the list is the same, or if the reader continues to type the same search.
   on("beforeHistoryUpdate", ({ detail }) => {

@@ -1,6 +1,7 @@
 """Tests of the catalog with JavaScript when the response to a choice is late or fails."""
 
 import time
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -70,6 +71,35 @@ def test_late_response_does_not_undo_a_followed_link(open_page, expect):
     assert page.locator("#found").inner_text() == "4 programs, up to $25,000"
     assert not page.locator("#filter-format-hybrid").is_checked()
     assert current_url(page) == "/programs/?tuition_max=25000"
+
+
+def test_programs_added_in_quick_succession_are_all_selected(open_page, expect):
+    page = open_page("/programs/")
+    slugs = [link.removeprefix("add-") for link in page.locator(".row-add a").evaluate_all("all => all.map(a => a.id)")]
+    page.locator(f"#add-{slugs[0]}").click()
+    expect(page.locator(".selection")).to_contain_text("1 to compare")
+    delayed = DelayedLists(page)
+    page.locator(f"#add-{slugs[1]}").click()
+    delayed.wait_for_choices(choices=1)
+    # A second click on the same link changes nothing, and a click on another one adds to the first.
+    for number, index in enumerate((1, 2), start=2):
+        page.locator(f"#add-{slugs[index]}").evaluate("link => link.click()")
+        delayed.wait_for_choices(choices=number)
+    expect(page.locator(".selection")).to_contain_text("3 to compare")
+    delayed.release()
+    assert sorted(parse_qs(urlsplit(page.url).query)["compare"]) == sorted(slugs[:3])
+
+
+@pytest.mark.parametrize("choice", ["#filter-format-hybrid", "#shortcut-1"])
+def test_filter_chosen_during_a_request_keeps_the_added_program(open_page, expect, choice):
+    page = open_page("/programs/")
+    delayed = DelayedLists(page)
+    page.locator(".row-add a").first.click()
+    delayed.wait_for_choices(choices=1)
+    page.locator(choice).click()
+    expect(page.locator(".chip")).to_have_count(1)
+    expect(page.locator(".selection")).to_contain_text("1 to compare")
+    assert page.messages == []
 
 
 def test_text_typed_during_a_request_is_kept(open_page, expect):
