@@ -41,7 +41,7 @@ def test_choice_updates_list_counts_and_url_and_keeps_focus(open_page, expect):
     assert current_url(page) == "/programs/?format=hybrid"
     assert page.locator(".row").count() == 2
     assert page.locator("h1").count() == 1
-    assert page.locator("#only-city-miami_fl_us").text_content() == "Only Miami, FL: 1 program"
+    assert page.locator("#only-city-miami_fl_us").text_content() == "Show only Miami, FL: 1 program"
     assert page.locator("#filter-city-lowell_ma_us").is_disabled()
     assert focused(page) == "filter-format-hybrid"
     assert page.locator("#filter-format-hybrid").is_checked()
