@@ -61,7 +61,7 @@ def curly_apostrophes(text: str) -> str:
 
 
 def inside_sentence(name: str) -> str:
-    """ "Product management" is "product management". "NLP engineering", "SaaS companies" and "English teachers" stay."""
+    """ "Product management" is "product management". "NLP engineering", "SaaS firms" and "English teachers" stay."""
     first = name.partition(" ")[0]
     if first in _PROPER_NAMES or first[1:] != first[1:].lower():
         return name
