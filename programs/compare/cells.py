@@ -49,8 +49,8 @@ def delivery(program: Program) -> Cell:
 
 
 def length(program: Program) -> Cell:
-    months, listed = program.duration_months, program.duration_stated
-    details = (f"listed as “{listed}”",) if months and listed and listed != duration(months) else ()
+    months = program.duration_months
+    details = (f"listed as “{program.duration_listed}”",) if months and program.duration_listed else ()
     return Cell(months, duration(months), _state(program.duration_figure), details=details)
 
 

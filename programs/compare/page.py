@@ -12,6 +12,7 @@ from programs.compare import cells
 from programs.compare.highlights import Highlights, find_highlights, name_in_sentence
 from programs.models import Program
 from programs.role_match import ProgramRoles, roles_of
+from programs.row_facts import has_unknown_basis
 from roles.models import Source
 
 
@@ -62,14 +63,13 @@ class ProgramComparison(Comparison):
 
     @cached_property
     def rows(self) -> list[Row]:
-        is_in_doubt = any(program.tuition_usd and not program.tuition_basis for program in self.selected)
         return [
             self.row("Tuition", _marked(cells.tuition, self._highlights.tuition)),
             self.row("Duration", _marked(cells.length, self._highlights.duration)),
             self.row(
                 "Tuition per month",
                 cells.cost_per_month,
-                note="Valid only if tuition covers the whole program." if is_in_doubt else "",
+                note="Valid only if tuition covers the whole program." if has_unknown_basis(self.selected) else "",
             ),
             self.row("Format", cells.delivery),
             self.row("Study mode", lambda program: plain(program.get_study_mode_display())),

@@ -63,10 +63,13 @@ class ProgramFigures:
     def duration_figure(self) -> Figure | None:
         if self.duration_months is None:
             return None
-        text = duration(self.duration_months)
-        differs = self.duration_stated and self.duration_stated != text
-        note = f"Listed as “{self.duration_stated}”" if differs else ""
-        return Figure("Duration", text, self.source, basis="the whole program", note=note)
+        note = f"Listed as “{self.duration_listed}”" if self.duration_listed else ""
+        return Figure("Duration", duration(self.duration_months), self.source, basis="the whole program", note=note)
+
+    @property
+    def duration_listed(self) -> str:
+        """The duration in the source's words, if ours differ from them."""
+        return "" if self.duration_stated == duration(self.duration_months) else self.duration_stated
 
     @property
     def format_figure(self) -> Figure | None:
