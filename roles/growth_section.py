@@ -76,8 +76,8 @@ class GrowthSection:
     def chart_title(self) -> str:
         count = len(self.links)
         years = f", {self.official_years}" if self.official_years else ""
-        whose = "Official projection" if count == 1 else f"Official projections for {number_word(count)} related jobs"
-        return f"{whose}: {self.official_percents}{years}"
+        related = "" if count == 1 else f"s for {number_word(count)} related occupations"
+        return f"Official projection{related}: {self.official_percents}{years}"
 
     @cached_property
     def sentence(self) -> str:
@@ -102,13 +102,12 @@ class GrowthSection:
 
     @cached_property
     def _closest(self) -> str:
-        near = [
-            occupation for occupation in self.occupations
-            if abs(float(occupation.growth_percent) - float(self.growth.percent)) <= CLOSE
-        ]  # fmt: skip
-        if not near:
+        def distance(occupation: Occupation) -> float:
+            return abs(float(occupation.growth_percent) - float(self.growth.percent))
+
+        occupation = min(self.occupations, key=distance)
+        if distance(occupation) > CLOSE:
             return ""
-        occupation = near[0]
         years = occupation.growth_to - occupation.growth_from
         title = inside_sentence(occupation.title)
         span = f"{number_word(years)}-year" if years > 1 else "one-year"

@@ -82,6 +82,10 @@ def test_some_projections_may_be_for_the_years_of_the_guide():
     assert growth_section.sentence == "The guide’s 3% and some of the official projections are for the same years."
 
 
+def test_closest_projection_is_named():
+    assert section(growth(33), "33.5", "33.1").sentence.endswith("the official ten-year figure for job 1.")
+
+
 def test_equal_projections_are_named_once():
     assert section(growth(None), "5", "5").finding == "Officially +5%, 2024 to 2034"
     assert section(growth(None), "5", "5", "5", "0", "5").finding == "Officially +5% and 0%, 2024 to 2034"
@@ -120,7 +124,7 @@ def test_small_print_names_what_is_open_and_the_official_growth(role, growths, w
 def test_chart_title_counts_projections():
     assert section(growth(33), "19.7").chart_title == "Official projection: +19.7%, 2024 to 2034"
     assert section(growth(33), "19.7", "-5").chart_title == (
-        "Official projections for two related jobs: +19.7% and −5%, 2024 to 2034"
+        "Official projections for two related occupations: +19.7% and −5%, 2024 to 2034"
     )
 
 
@@ -128,7 +132,7 @@ def test_years_are_left_out_if_occupations_differ():
     both = GrowthSection(
         growth(None), section(growth(None), "5").links + section(growth(None), "7", years=(2023, 2033)).links
     )
-    assert both.chart_title == "Official projections for two related jobs: +5% and +7%"
+    assert both.chart_title == "Official projections for two related occupations: +5% and +7%"
     assert both.head_words == "Official: +5% and +7% for two related occupations."
     assert both.finding == "Officially +5% and +7%"
 
