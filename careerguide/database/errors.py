@@ -50,10 +50,19 @@ def is_missing_schema(error: BaseException | None) -> bool:
 
 def error_line(error: BaseException) -> str:
     # Drivers split messages into several lines.
-    return " ".join(str(error).split())
+    return " ".join(str(_query_error(error)).split())
+
+
+def _query_error(error: BaseException | None) -> BaseException | None:
+    """The error of the query, if closing its server-side cursor failed, too.
+
+    Django then raises the second error, which is the driver's own.
+    """
+    return error.__context__ if hasattr(error, "pgcode") else error
 
 
 def _database_errors(error: BaseException | None) -> Iterator[db.Error]:
+    error = _query_error(error)
     while error is not None:
         if isinstance(error, db.Error):
             yield error

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from types import SimpleNamespace
 
 # Without this mark, Excel assumes the system's default encoding and garbles accented letters. Other programs ignore it.
@@ -32,10 +32,13 @@ def plain_cell(text: str) -> str:
 
 
 def csv_chunks(header: Iterable[str], rows: Iterable[Iterable]) -> Iterator[str]:
-    """Yield the file in chunks of CHUNK_ROWS rows. Only one chunk is in memory at a time."""
+    """The file in chunks of CHUNK_ROWS rows. Only one chunk is in memory at a time.
+
+    The first chunk is read at once: if the database is unavailable, the response can still be an error page instead of
+    a truncated file.
+    """
     # writerow() returns what the write() of its file returns, which is the text of the row here.
     format_row = csv.writer(SimpleNamespace(write=str)).writerow
-    yield BYTE_ORDER_MARK + format_row(list(header))
     lines = (format_row([safe_cell(value) for value in row]) for row in rows)
-    while chunk := "".join(islice(lines, CHUNK_ROWS)):
-        yield chunk
+    chunks = iter(lambda: "".join(islice(lines, CHUNK_ROWS)), "")
+    return chain([BYTE_ORDER_MARK + format_row(list(header)) + next(chunks, "")], chunks)

@@ -42,7 +42,7 @@ BATCH_SIZE = 2000
 
 
 def export_chunks(programs, build_absolute_uri: Callable[[str], str]) -> Iterator[str]:
-    """Yield the file in chunks: all of ``programs`` in order, in one query."""
+    """The file in chunks: all of ``programs`` in order, in one query."""
     # Reversing a URL for each row would be slow.
     before, after = build_absolute_uri(reverse("program", args=["SLUG"])).rsplit("SLUG", 1)
     page = list(COLUMNS).index("page")

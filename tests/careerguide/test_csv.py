@@ -3,6 +3,7 @@ import io
 from itertools import islice
 
 import pytest
+from django.db import OperationalError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,9 +65,18 @@ def test_rows_are_read_chunk_by_chunk():
             rows_read.append(1)
             yield ["x"]
 
-    pieces = list(islice(csv_chunks(["title"], endless()), 3))
+    pieces = list(islice(csv_chunks(["title"], endless()), 2))
     assert len(rows_read) == 2 * CHUNK_ROWS
     assert len(read("".join(pieces))) == 1 + 2 * CHUNK_ROWS
+
+
+def test_rows_are_read_before_the_response_begins():
+    def unavailable():
+        raise OperationalError
+        yield
+
+    with pytest.raises(OperationalError):
+        csv_chunks(["title"], unavailable())
 
 
 # Databases cannot store NUL characters or surrogates.

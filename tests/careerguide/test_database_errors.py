@@ -4,11 +4,12 @@ import os
 import sqlite3
 from contextlib import closing
 
+import psycopg2
 import pytest
 from django.db import DatabaseError, Error, IntegrityError, OperationalError, connection, transaction
 from django.db.utils import ConnectionHandler
 
-from careerguide.database.errors import is_locked, is_missing_schema, is_unavailable
+from careerguide.database.errors import error_line, is_locked, is_missing_schema, is_unavailable
 from careerguide.database.setup import setup_lock
 from careerguide.database.url import limit_request_waits, read_database_url, unreachable_message
 
@@ -141,6 +142,15 @@ class TestErrorsWithoutDriver:
         error = RuntimeError("The import failed.")
         error.__cause__ = OperationalError("could not connect")
         assert is_unavailable(error)
+
+    def test_error_of_closing_a_cursor_does_not_hide_the_first(self):
+        with pytest.raises(psycopg2.Error) as caught:
+            try:
+                raise OperationalError("could not connect")
+            finally:
+                raise psycopg2.InterfaceError("cursor already closed")
+        assert is_unavailable(caught.value)
+        assert error_line(caught.value) == "could not connect"
 
     @pytest.mark.parametrize(
         "error",
