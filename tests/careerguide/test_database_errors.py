@@ -144,13 +144,10 @@ class TestErrorsWithoutDriver:
         assert is_unavailable(error)
 
     def test_error_of_closing_a_cursor_does_not_hide_the_first(self):
-        with pytest.raises(psycopg2.Error) as caught:
-            try:
-                raise OperationalError("could not connect")
-            finally:
-                raise psycopg2.InterfaceError("cursor already closed")
-        assert is_unavailable(caught.value)
-        assert error_line(caught.value) == "could not connect"
+        error = psycopg2.InterfaceError("cursor already closed")
+        error.__context__ = OperationalError("could not connect")
+        assert is_unavailable(error)
+        assert error_line(error) == "could not connect"
 
     @pytest.mark.parametrize(
         "error",
