@@ -120,13 +120,5 @@ class ListOrigin:
         return build_url(self.path, self.params | {"compare": slugs})
 
 
-def link_rows(programs: Iterable[Program], path: str, params: dict[str, list[str]] | None = None) -> list[Program]:
-    """``programs`` as rows of a page without a selection: "Add" leads to the list at ``path`` with ``params``."""
-    rows = list(programs)
-    for program in rows:
-        program.compare_url = build_url(path, {**(params or {}), "compare": [program.slug]})
-    return rows
-
-
 def _is_sane(text: str) -> bool:
     return 0 < len(text.strip()) <= MAX_CHARACTERS and text.isprintable()

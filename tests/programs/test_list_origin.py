@@ -3,7 +3,7 @@
 import pytest
 from django.http import QueryDict
 
-from programs.catalog.origin import ListOrigin, link_rows
+from programs.catalog.origin import ListOrigin
 from tests.support.factories import make_field, make_program, make_role
 from tests.support.page import get_page
 
@@ -129,8 +129,3 @@ def test_pages_of_an_unfiltered_list_have_plain_links(client):
         link = get_page(client, url).css(".row h3 a")[0]
         assert "?" not in link["href"]
         assert "rel" not in link.element.attrib
-
-
-def test_row_of_another_page_is_added_in_the_catalog():
-    (row,) = link_rows([make_program(slug="one")], "/programs/", {"q": ["drama"]})
-    assert row.compare_url == "/programs/?compare=one&q=drama"
