@@ -17,6 +17,7 @@ DEAD = {
         "Back to pay",
         "Show as a table",
     ],
+    "/programs/auburn-university-master-of-science-in-finance-online/": ["Add to compare", "All programs"],
     "/programs/?format=online": ["Clear all", "Download this list (CSV)", "Compare"],
     "/roles/?entry=master": ["Clear all"],
 }
