@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.layout import LOST_TEXT, TEXT_SPACING, UNFOLD, walk
+from tests.support.layout import BROKEN_WORDS, LARGE_TEXT, LOST_TEXT, TEXT_SPACING, UNFOLD, walk
 from tests.support.pages import CROWDED, FORMS, GALLERY, MISSING, URLS, make_crowded_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("site")]
@@ -65,6 +65,17 @@ def test_wide_text_spacing_cuts_off_or_covers_no_text(open_page, live_server, wi
 
 @pytest.mark.visual
 @pytest.mark.usefixtures("gallery")
+@pytest.mark.parametrize("width", [360, 720, 1280])
+def test_text_of_twice_the_size_fits_every_page(open_page, live_server, width):
+    def look(page):
+        page.add_style_tag(content=LARGE_TEXT)
+        return scroll_faults(page, width) + page.evaluate(LOST_TEXT) + page.evaluate(BROKEN_WORDS)
+
+    assert faults_in_layouts(open_page("/healthz", width, bypass_csp=True), live_server.url, look) == []
+
+
+@pytest.mark.visual
+@pytest.mark.usefixtures("gallery")
 @pytest.mark.parametrize("width", [320, 1280])
 def test_tab_key_reaches_every_control_in_order(open_page, live_server, width):
     page = open_page("/healthz", width, reduced_motion="reduce")
@@ -78,13 +89,14 @@ def test_tab_key_reaches_every_control_in_order(open_page, live_server, width):
         ('<p style="position: absolute; left: -4rem">Aside</p>', "off the screen"),
         ('<p style="overflow: hidden; height: 1rem; line-height: 1.2">One<br>two<br>three</p>', "cut off"),
         ('<p>Under</p><p style="margin-top: -1.6rem">Over</p>', "on other text"),
+        ('<p style="inline-size: 3ch; overflow-wrap: anywhere">Broken</p>', "broken"),
         ("<p>Plain <strong>words</strong> on one line</p>", ""),
     ],
 )
-def test_cut_off_or_covered_text_is_detected(open_page, words, fault):
+def test_cut_off_covered_or_broken_text_is_detected(open_page, words, fault):
     page = open_page("/healthz", bypass_csp=True)
     page.set_content(words)
-    faults = page.evaluate(LOST_TEXT)
+    faults = page.evaluate(LOST_TEXT) + page.evaluate(BROKEN_WORDS)
     assert any(fault in found for found in faults) if fault else faults == []
 
 

@@ -89,6 +89,31 @@ LOST_TEXT = """() => {
     return [...new Set(faults)];
 }"""
 
+# Text at twice its size, as with the "zoom text only" setting of a browser.
+LARGE_TEXT = "html { font-size: 200%; }"
+
+# Finds words that break in the middle. Only a word of 15 or more characters may have no other choice.
+BROKEN_WORDS = """() => {
+    const faults = new Set();
+    const clipped = (element) => Boolean(element) &&
+        (getComputedStyle(element).clipPath !== 'none' || clipped(element.parentElement));
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node; (node = texts.nextNode());) {
+        const element = node.parentElement;
+        if (element.closest('script, option, svg') || clipped(element) ||
+            !element.checkVisibility({ visibilityProperty: true })) continue;
+        for (const word of node.data.matchAll(/[^\\s–-]{2,}/g)) {
+            if (word[0].length > 14) continue;
+            const range = document.createRange();
+            range.setStart(node, word.index);
+            range.setEnd(node, word.index + word[0].length);
+            const lines = [...range.getClientRects()].filter((box) => box.width).map((box) => box.top);
+            if (Math.max(...lines) - Math.min(...lines) > 4) faults.add(`broken: ${word[0]}`);
+        }
+    }
+    return [...faults];
+}"""
+
 # Stores all focusable elements in document order, and returns their number. A note that lies open has nothing to open.
 STOPS = """() => {
     window.stops = [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')].filter(
