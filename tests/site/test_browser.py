@@ -192,6 +192,12 @@ def test_filtering_takes_one_more_step_without_scripts(open_page):
     assert (with_scripts, without) == (5, 7)
 
 
+def test_sort_button_is_shown_only_without_scripts(open_page):
+    for scripts in (True, False):
+        page = open_page("/programs/", 360, scripts=scripts)
+        assert page.get_by_role("button", name="Sort").is_visible() is not scripts
+
+
 def test_copy_link_is_shown_only_if_it_works(open_page):
     page = open_page("/programs/?format=online")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
