@@ -59,6 +59,16 @@ def test_sources_are_printed_once(open_page):
     assert not [source for source in page.locator(".figure-source").all() if source.is_visible()]
 
 
+def test_notes_are_not_split_or_separated_from_their_heading(open_page):
+    page = open_page("/roles/ai-engineer/")
+    page.emulate_media(media="print")
+    rules = page.locator(".folds > .fold").evaluate_all(
+        "found => found.map(part => getComputedStyle(part).breakBefore + ' ' + getComputedStyle(part).breakInside)"
+    )
+    assert rules[:2] == ["avoid avoid"] * 2
+    assert set(rules[2:]) == {"auto avoid"}
+
+
 def test_headings_are_not_separated_from_their_text(open_page):
     page = open_page("/roles/ai-engineer/")
     page.emulate_media(media="print")
