@@ -66,9 +66,9 @@ def basis_sentence(bands: Sequence) -> str:
     """What the pay includes, said once for all ``bands``."""
     bases = {band.basis for band in bands}
     if bases == {""}:
-        return "It’s not stated whether it’s salary or total pay."
+        return "It’s not stated whether this is salary or total pay."
     if "" in bases:
-        return "If a figure isn’t marked, it’s not stated whether it’s salary or total pay."
+        return "It’s not stated whether unmarked figures are salary or total pay."
     return f"All of it is {bands[0].get_basis_display()}." if len(bases) == 1 else ""
 
 

@@ -107,8 +107,8 @@ def test_finding_is_what_the_lowest_level_pays(rows, finding):
 @pytest.mark.parametrize(
     ("bases", "sentence"),
     [
-        (["", ""], "It’s not stated whether it’s salary or total pay."),
-        (["total", ""], "If a figure isn’t marked, it’s not stated whether it’s salary or total pay."),
+        (["", ""], "It’s not stated whether this is salary or total pay."),
+        (["total", ""], "It’s not stated whether unmarked figures are salary or total pay."),
         (["total", "total"], "All of it is total compensation."),
         (["total", "base"], ""),
     ],
