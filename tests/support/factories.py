@@ -50,7 +50,9 @@ def make_role(title: str | None = None, **values) -> Role:
 
 def make_occupation(number: int | None = None, **values) -> Occupation:
     number = next(_numbers) if number is None else number
-    defaults = {"soc_code": f"15-{number:04}", "title": f"Occupation {number}", "pay_p10": 50_000, "pay_p50": 90_000}
+    # A long run of tests makes more than 10,000 rows, but a code has seven characters.
+    soc_code = f"{15 + number // 10_000}-{number % 10_000:04}"
+    defaults = {"soc_code": soc_code, "title": f"Occupation {number}", "pay_p10": 50_000, "pay_p50": 90_000}
     defaults |= {"pay_p90": 150_000, "growth_percent": 5, "growth_from": 2024, "growth_to": 2034}
     return Occupation.objects.create(**defaults | {"source": values.pop("source", None) or make_source()} | values)
 
