@@ -36,3 +36,11 @@ def test_letters_beyond_ascii_load_their_own_files(loaded_fonts):
     # A row has the school's name twice: visible, and after its title for screen readers.
     files = {"newsreader-600", "public-sans"}
     assert loaded_fonts("/programs/") == {f"{name}{more}" for name in files for more in ("", "-latin-1", "-latin-ext")}
+
+
+def test_fonts_that_all_pages_use_are_preloaded(open_page):
+    # Text would move if they arrived after the first picture of the page.
+    links = (
+        open_page("/programs/").locator("link[rel=preload][as=font]").evaluate_all("all => all.map(link => link.href)")
+    )
+    assert [link.rpartition("/")[2].split(".")[0] for link in links] == ["newsreader-600", "public-sans"]
