@@ -58,7 +58,8 @@ def _query_error(error: BaseException | None) -> BaseException | None:
 
     Django then raises the second error, which is the driver's own.
     """
-    return error.__context__ if hasattr(error, "pgcode") else error
+    first = getattr(error, "__context__", None)
+    return first if hasattr(error, "pgcode") and isinstance(first, db.Error) else error
 
 
 def _database_errors(error: BaseException | None) -> Iterator[db.Error]:

@@ -149,6 +149,9 @@ class TestErrorsWithoutDriver:
         assert is_unavailable(error)
         assert error_line(error) == "could not connect"
 
+    def test_error_of_the_driver_alone_is_shown(self):
+        assert error_line(psycopg2.InterfaceError("cursor already closed")) == "cursor already closed"
+
     @pytest.mark.parametrize(
         "error",
         [None, ValueError("x"), IntegrityError("x"), DatabaseError("Forced update did not affect any rows.")],
