@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import conditional_page
 
 from careerguide.content.pages import serve_by_slug
@@ -11,6 +11,7 @@ from roles.compare.page import RoleComparison
 from roles.guide import Guide
 from roles.guide_list import GuideList
 from roles.models import Role
+from roles.occupation import OccupationPage
 from roles.self_check import self_check
 from roles.share_picture import picture_response, share_text
 from roles.structured_data import occupation
@@ -25,7 +26,14 @@ def compare(request):
     return render(request, "roles/compare.html", {"comparison": RoleComparison(request.GET.getlist("role"))})
 
 
-@serve_by_slug(Guide.rows)
+def occupation_page(request, slug):
+    row = get_object_or_404(OccupationPage.rows(), slug=slug)
+    if not row.is_current:
+        return render(request, "roles/dropped.html", {"occupation": row}, status=410)
+    return render(request, "roles/occupation.html", {"occupation": row, "page": OccupationPage(row)})
+
+
+@serve_by_slug(Guide.rows, otherwise=occupation_page)
 def role(request, row):
     guide = Guide(row)
     context = {

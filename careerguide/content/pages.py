@@ -18,13 +18,14 @@ PREVIEW_LIFETIME = timedelta(days=7)
 _signer = signing.TimestampSigner(salt="careerguide.preview")
 
 
-def serve_by_slug(rows: Callable[[], models.QuerySet]):
+def serve_by_slug(rows: Callable[[], models.QuerySet], otherwise: Callable | None = None):
     """Decorate a ``view(request, row)`` whose URL has a ``slug``.
 
     ``rows()`` returns a queryset of all rows that loads everything the page shows. Everyone sees the published rows.
     Other rows are shown as previews, which are never cached or indexed, to people with the preview link and to editors
     who may view the row. A former slug of a published row redirects to the current slug, even if a draft now has the
-    former one. The current and former slugs of a withdrawn row return 410.
+    former one. The current and former slugs of a withdrawn row return 410. ``otherwise(request, slug)`` serves other
+    slugs, if it is set.
     """
 
     def decorate(view):
@@ -43,6 +44,8 @@ def serve_by_slug(rows: Callable[[], models.QuerySet]):
             for page in (row, renamed):
                 if page is not None and page.is_withdrawn:
                     return gone_page(request, page)
+            if otherwise:
+                return otherwise(request, slug)
             raise Http404
 
         return serve

@@ -172,7 +172,9 @@ class _Undo:
             to_delete -= keys
         for part in in_parts(sorted(to_delete)):
             if not self.page:
-                # The rows were new, and no other row refers to them.
+                # The rows were new, and no other row refers to them, except for those that are derived from them.
+                for name, derived in self._references(is_derived=True):
+                    derived.filter(**{f"{name}__in": part})._raw_delete(rows.db)
                 rows.filter(pk__in=part)._raw_delete(rows.db)
                 continue
             for row in rows.filter(pk__in=part):
@@ -192,11 +194,17 @@ class _Undo:
         later = ImportBatch.objects.filter(model=label, pk__gt=self.batch.pk, first_key__lte=last, last_key__gte=first)
         for batch in later.exclude(run__state=ImportRun.State.UNDONE).exclude(run=self.batch.run).iterator(1):
             yield "not deleted, because of changes by a later import", {key for key, _ in unpack(batch)["changed"]}
+        for name, rows in self._references(is_derived=False):
+            rows = rows.filter(**{f"{name}__gte": first, f"{name}__lte": last})
+            keys = set(rows.order_by().values_list(name, flat=True).distinct())
+            yield f"not deleted, because {rows.model._meta.verbose_name_plural} need the row", keys
+
+    def _references(self, is_derived: bool) -> Iterator[tuple[str, models.QuerySet]]:
+        """The column and rows of each table that refers to the model. ``is_derived`` rows are made from its rows."""
         for relation in self.model._meta.get_fields(include_hidden=True):
             refers = relation.auto_created and (relation.one_to_many or relation.one_to_one)
             # Versions of the history do nothing.
             if refers and relation.on_delete is not models.DO_NOTHING:
-                name = relation.field.attname
-                rows = relation.related_model._base_manager.filter(**{f"{name}__gte": first, f"{name}__lte": last})
-                keys = set(rows.order_by().values_list(name, flat=True).distinct())
-                yield f"not deleted, because {relation.related_model._meta.verbose_name_plural} need the row", keys
+                model = relation.related_model
+                if getattr(model, "is_derived", False) == is_derived:
+                    yield relation.field.attname, model._base_manager.all()

@@ -39,16 +39,18 @@ class OccupationAdmin(HistoryAdmin):
     hints = {f"pay_p{percent}": "US dollars a year. Leave blank if not stated." for percent in (25, 50, 75, 90)} | {
         "source": "The source of the pay, and of all figures without a source of their own."
     }
-    autocomplete_fields = ["source", "growth_source", "skills_source"]
+    autocomplete_fields = ["source", "growth_source", "skills_source", "successor"]
     fieldsets = [
-        (None, {"fields": ["soc_code", "title", "source"]}),
+        (None, {"fields": ["soc_code", "title", "slug", "summary", "source"]}),
         ("Pay, in US dollars a year", {"fields": ["pay_p10", "pay_p25", "pay_p50", "pay_p75", "pay_p90"]}),
         ("Other pay", {"fields": ["pay_mean", ("hourly_median", "hourly_only")]}),
         ("Projected growth", {"fields": ["growth_percent", ("growth_from", "growth_to"), "growth_source"]}),
         ("People and openings", {"fields": ["employment", "openings"]}),
         ("Entry requirements", {"fields": ["entry_education", "work_experience", "training"]}),
         ("From O*NET", {"fields": ["job_zone", "technology_skills", "skills_source"]}),
+        ("Edition", {"fields": ["is_current", "successor"]}),
     ]
+    readonly_fields = ["slug"]
 
     @admin.display(description="median pay", ordering="pay_p50")
     def median(self, occupation: Occupation) -> str:

@@ -10,6 +10,7 @@ from .editions import Edition
 from .figures import number
 from .kinds import Loading, WrongFile
 
+IN_EDITION = {"is_current": True, "successor_id": None}
 NATIONAL = (
     "This file has figures of states, areas or industries. Only national figures are read: "
     "national_M2025_dl.xlsx in oesm25nat.zip, for example."
@@ -42,11 +43,19 @@ def read_occupation(cells: dict[str, str], loading: Loading) -> Iterator[dict]:
         values["job_zone"] = int(cells["zone"]) if cells["zone"] else None
         values["technology_skills"] = cells["skills"].replace("; ", "\n")
         values["skills_source_id"] = loading.source(Edition.shipped("onet"))
-    yield values
+    loading.listed.add(cells["soc_code"])
+    yield values | IN_EDITION
 
 
 def read_extra(cells: dict[str, str], loading: Loading) -> Iterator[dict]:
     yield {"soc_code": loading.published(cells["code"])}
+
+
+def read_summary(cells: dict[str, str], loading: Loading) -> Iterator[dict]:
+    """The lines of our editors."""
+    if cells["soc_code"] not in loading.occupations:
+        raise ValueError(f"There is no occupation {cells['soc_code']}.")
+    yield {}
 
 
 def read_merge(cells: dict[str, str], loading: Loading) -> Iterator[dict]:
@@ -59,7 +68,8 @@ def read_pay(cells: dict[str, str], loading: Loading) -> Iterator[dict]:
         raise WrongFile(NATIONAL)
     if cells["o_group"] == "detailed":
         # Titles of projections are in sentence case, and those of OEWS are not.
-        yield {} if cells["soc_code"] in loading.occupations else {"title": cells["occ_title"]}
+        loading.listed.add(cells["soc_code"])
+        yield IN_EDITION | ({} if cells["soc_code"] in loading.occupations else {"title": cells["occ_title"]})
 
 
 def read_projection(cells: dict[str, str], loading: Loading) -> Iterator[dict]:

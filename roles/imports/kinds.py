@@ -75,9 +75,10 @@ def first(rows: list[dict]) -> dict:
 
 
 def target(model: type[Model], *key: str, **options) -> Target:
-    """All columns are values, except for the ``key`` and the sort key."""
+    """All columns are values, except for the ``key`` and derived ones."""
     columns = [field.attname for field in model._meta.concrete_fields]
-    return Target(model, key, tuple(name for name in columns if name not in {"id", "sort_key", *key}), **options)
+    others = {"id", *key, *options.get("derived", ())}
+    return Target(model, key, tuple(name for name in columns if name not in others), **options)
 
 
 class Loading:
@@ -92,6 +93,8 @@ class Loading:
         # Codes whose figures are published under another one.
         self.merged = dict(MergedCode.objects.values_list("soc_code", "occupation__soc_code"))
         self.occupations = dict(Occupation.objects.values_list("soc_code", "pk"))
+        # The codes in a file that lists all occupations.
+        self.listed: set[str] = set()
         self._sources: dict[Edition, int] = {}
         self._loaded: dict[tuple, tuple[str, int]] = {}
 

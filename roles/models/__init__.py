@@ -2,14 +2,14 @@
 
 from .names import RoleAddress, RoleAlias, RoleOccupation
 from .occupation_facts import EducationLevel, MergedCode, OtherTitle, RelatedOccupation
-from .occupations import Occupation
+from .occupations import Occupation, OccupationSkill
 from .pay import PayBand
 from .role import Role, Specialization
 from .sections import CareerStep, Comparison, DayEntry, FitStatement, Skill, SkillEntry, SkillGroup, SourceNote
 from .sources import Source
 
 __all__ = [
-    "CareerStep", "Comparison", "DayEntry", "EducationLevel", "FitStatement", "MergedCode", "Occupation", "OtherTitle",
-    "PayBand", "RelatedOccupation", "Role", "RoleAddress", "RoleAlias", "RoleOccupation", "Skill", "SkillEntry",
-    "SkillGroup", "Source", "SourceNote", "Specialization",
+    "CareerStep", "Comparison", "DayEntry", "EducationLevel", "FitStatement", "MergedCode", "Occupation",
+    "OccupationSkill", "OtherTitle", "PayBand", "RelatedOccupation", "Role", "RoleAddress", "RoleAlias",
+    "RoleOccupation", "Skill", "SkillEntry", "SkillGroup", "Source", "SourceNote", "Specialization",
 ]  # fmt: skip

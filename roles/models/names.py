@@ -65,6 +65,7 @@ class RoleAddress(FormerAddress):
 class RoleOccupation(NaturalKeyModel):
     class Relation(models.TextChoices):
         LISTED = "listed", "The occupation that lists this title"
+        CHOSEN = "chosen", "An occupation chosen by our editors"
         RELATED = "related", "A related occupation"
 
     natural_key_fields = ("role__slug", "occupation__soc_code")
@@ -79,7 +80,7 @@ class RoleOccupation(NaturalKeyModel):
     class Meta:
         ordering = ["relation", "occupation__soc_code"]
         constraints = [
-            one_of("relation", "listed", "related", name="occupation_relation_is_known"),
+            one_of("relation", "listed", "chosen", "related", name="occupation_relation_is_known"),
             unique(
                 "role", "occupation", name="occupation_once_a_role", message="This guide already has this occupation."
             ),

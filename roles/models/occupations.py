@@ -2,19 +2,26 @@
 
 from itertools import pairwise, starmap
 
+from django.apps import apps
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.urls import reverse
 
 from careerguide.content.figures import Figure
-from careerguide.content.natural_keys import NaturalKeyModel
+from careerguide.content.natural_keys import NaturalKeyModel, NaturalKeyQuerySet, unique
 from careerguide.content.quantities import DollarsField
+from careerguide.content.slugs import SlugField, new_slugs
 from careerguide.content.sort_key import SortedModel
 from careerguide.history.records import Records
 from careerguide.lib.money import dollars
 from careerguide.lib.number_format import signed_number
+from careerguide.lib.slugs import make_slug
 
 from .sources import Source, optional_source
+
+SKILL_LENGTH = 120
+BATCH_SIZE = 500
 
 
 def percentile_name(percent: int) -> str:
@@ -32,8 +39,16 @@ def _ascending(lower: str, higher: str) -> models.CheckConstraint:
     )
 
 
+class OccupationQuerySet(NaturalKeyQuerySet):
+    def current(self):
+        return self.filter(is_current=True)
+
+
 class Occupation(SortedModel, NaturalKeyModel):
-    """An official occupation with its pay percentiles (US dollars a year) and projected growth."""
+    """An official occupation with its pay percentiles (US dollars a year) and projected growth.
+
+    Its page is next to those of guides. The slug of an occupation never changes, even if a new edition renames it.
+    """
 
     PERCENTILES = (10, 25, 50, 75, 90)
     natural_key_fields = ("soc_code",)
@@ -45,7 +60,9 @@ class Occupation(SortedModel, NaturalKeyModel):
         validators=[RegexValidator(r"^[0-9]{2}-[0-9]{4}$", "A SOC code looks like 15-1221.")],
         help_text="The code of the Standard Occupational Classification, such as 15-1221.",
     )
+    slug = SlugField(max_length=160, unique=True, editable=False)
     title = models.CharField(max_length=200, help_text="The official title.")
+    summary = models.CharField(max_length=200, blank=True, help_text="What these people do, in one line of our own.")
     pay_p10 = DollarsField("10th percentile", null=True, blank=True, help_text="US dollars a year.")
     pay_p25 = DollarsField("25th percentile", null=True, blank=True)
     pay_p50 = DollarsField("median", null=True, blank=True)
@@ -71,8 +88,21 @@ class Occupation(SortedModel, NaturalKeyModel):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="occupations")
     growth_source = optional_source("+", "The source of growth and openings, if it differs from the source of the pay.")
     skills_source = optional_source("+", "The source of the job zone and the technology skills.")
+    is_current = models.BooleanField(
+        "in the newest edition", default=True, help_text="Whether the newest edition of the statistics has it."
+    )
+    successor = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The occupation that replaces it in the newest edition. Its page leads there.",
+    )
 
-    history = Records(excluded_fields=["sort_key"])
+    objects = OccupationQuerySet.as_manager()
+
+    history = Records(excluded_fields=["sort_key", "slug"])
 
     sort_lookups = ("title",)
 
@@ -90,6 +120,20 @@ class Occupation(SortedModel, NaturalKeyModel):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.soc_code})"
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            [self.slug] = occupation_slugs([self.title])
+        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+            super().save(*args, **kwargs)
+            OccupationSkill.refresh(type(self)._base_manager.using(self._state.db).filter(pk=self.pk))
+
+    @classmethod
+    def after_import(cls) -> None:
+        OccupationSkill.refresh(cls.objects.all())
+
+    def get_absolute_url(self) -> str:
+        return reverse("role", args=[self.slug])
 
     def percentiles(self) -> list[tuple[int, int]]:
         """The stated percentiles as (percentile, dollars a year), lowest first."""
@@ -127,3 +171,64 @@ class Occupation(SortedModel, NaturalKeyModel):
     @property
     def growth_period(self) -> str:
         return "" if self.growth_percent is None else f"{self.growth_from} to {self.growth_to}"
+
+
+def occupation_slugs(titles: list[str]) -> list[str]:
+    """A free slug for the page of a new occupation with each of ``titles``. Pages of guides have the same parent."""
+    return new_slugs(Occupation, titles, also_taken=_guide_slugs())
+
+
+def _guide_slugs() -> set[str]:
+    return {
+        slug
+        for name in ("Role", "RoleAddress")
+        for slug in apps.get_model("roles", name)._base_manager.order_by().values_list("slug", flat=True)
+    }
+
+
+class OccupationSkill(NaturalKeyModel):
+    """One of the ``technology_skills`` of an occupation, for filters and search. ``position`` counts from 0."""
+
+    natural_key_fields = ("occupation__soc_code", "slug")
+
+    occupation = models.ForeignKey(Occupation, on_delete=models.CASCADE, related_name="skills")
+    slug = SlugField(max_length=120)
+    name = models.CharField(max_length=120)
+    position = models.PositiveSmallIntegerField()
+
+    # Undo of an import deletes these rows with their occupation.
+    is_derived = True
+
+    class Meta:
+        ordering = ["occupation", "position"]
+        default_permissions = ()
+        indexes = [models.Index(fields=["slug"], name="occupation_skill_slug")]
+        constraints = [
+            unique("occupation", "slug", name="skill_once_an_occupation", message="This occupation has this skill.")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def refresh(cls, occupations: models.QuerySet) -> None:
+        """Write the skills of ``occupations`` again if they differ from what their text lists."""
+        columns = "occupation_id", "slug", "name", "position"
+        texts = occupations.order_by().values_list("pk", "technology_skills")
+        wanted = {(pk, *skill) for pk, text in texts for skill in _read_skills(text)}
+        rows = cls.objects.using(occupations.db).filter(occupation__in=occupations.order_by().values("pk"))
+        stored = {tuple(values): pk for pk, *values in rows.order_by().values_list("pk", *columns)}
+        old = [pk for values, pk in stored.items() if values not in wanted]
+        for start in range(0, len(old), BATCH_SIZE):
+            rows.filter(pk__in=old[start : start + BATCH_SIZE]).delete()
+        new = [cls(**dict(zip(columns, values, strict=True))) for values in sorted(wanted - stored.keys())]
+        cls.objects.using(occupations.db).bulk_create(new, batch_size=BATCH_SIZE)
+
+
+def _read_skills(text: str) -> list[tuple[str, str, int]]:
+    """The slug, name and position of each skill in a text with one name in each line."""
+    names: dict[str, str] = {}
+    for line in text.splitlines():
+        if slug := make_slug(line, SKILL_LENGTH):
+            names.setdefault(slug, line.strip()[:SKILL_LENGTH])
+    return [(slug, name, position) for position, (slug, name) in enumerate(names.items())]

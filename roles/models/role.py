@@ -1,5 +1,6 @@
 """Role guides and their specializations."""
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
@@ -19,6 +20,7 @@ from roles.growth import MAX_YEAR, MIN_YEAR, Growth, GrowthBasis
 from roles.querysets import RoleQuerySet
 from roles.search import build_search_text
 
+from .occupations import Occupation
 from .sources import optional_source
 
 # The fields in the search text, with every name that update_fields may use for them. Related rows update the text when
@@ -279,6 +281,11 @@ class Role(Published, SortedModel, NaturalKeyModel):
             super().save(*args, **kwargs)
             if named_elsewhere:
                 Role.objects.using(self._state.db).filter(comparisons__other=self).refresh_search()
+
+    def validate_unique(self, exclude=None):
+        super().validate_unique(exclude)
+        if "slug" not in (exclude or ()) and (owner := Occupation.objects.filter(slug=self.slug).first()):
+            raise ValidationError({"slug": f"This is the URL of the occupation “{owner.title}”. Choose another slug."})
 
     def get_absolute_url(self) -> str:
         return reverse("role", args=[self.slug])

@@ -11,12 +11,15 @@ from careerguide.imports.models import Correction, ImportRun
 from careerguide.imports.undo import undo
 from careerguide.imports.upsert import Row, Target
 from programs.models import Institution, Program
+from roles.imports.occupations import OCCUPATION
 from roles.models import EducationLevel, Occupation, OtherTitle
 from tests.support.factories import make_institution, make_occupation, make_program, make_source
 from tests.support.imports import EDUCATION, education, load
 
 pytestmark = pytest.mark.django_db
-OCCUPATIONS = Target(Occupation, ("soc_code",), ("title", "pay_p50", "source_id"))
+OCCUPATIONS = Target(
+    Occupation, ("soc_code",), ("title", "pay_p50", "source_id"), derive=OCCUPATION.derive, derived=OCCUPATION.derived
+)
 
 
 @pytest.fixture
