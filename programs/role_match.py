@@ -131,7 +131,8 @@ def _roles_of(program: Program, rows: list[Role]) -> ProgramRoles:
         judged = role.judged and not (program.field_of_study and not program.field_of_study.cip_code)
         prepares = program.field_of_study_id in (role.preparing_fields or []) if judged else None
         if pathway or (prepares and role.is_published):
-            found.append(ProgramRole(role, _role_words(program, prepares, strength), note, prepares, strength))
+            words = _role_words(program, prepares, strength, is_listed=role.is_listed)
+            found.append(ProgramRole(role, words, note, prepares, strength))
     # The sort is stable, so equal roles stay ordered by title.
     found.sort(key=lambda each: (_PREPARES.index(each.prepares), _STRENGTHS.index(each.strength)))
     crosswalk = None
@@ -142,10 +143,11 @@ def _roles_of(program: Program, rows: list[Role]) -> ProgramRoles:
     return ProgramRoles(found, crosswalk)
 
 
-def _role_words(program: Program, prepares: bool | None, strength: str | None) -> str:
+def _role_words(program: Program, prepares: bool | None, strength: str | None, *, is_listed: bool) -> str:
     words = [_LINKS[strength]] if strength else []
     if prepares:
-        words.insert(0, "a match by its field of study")
+        choice = "" if is_listed else " and an occupation that our editors chose"
+        words.insert(0, f"a match by its field of study{choice}")
     elif prepares is False:
         field = program.field_of_study
         reason = f"its field is {field_in_sentence(field.name, field.cip_code)}" if field else "no field stated"
@@ -158,13 +160,14 @@ def _role_rows(programs: Collection[Program]):
     """The roles that any of ``programs`` leads to, by title: a row for each pathway, or one row without a pathway.
 
     A row has the ``program``, ``strength`` and ``note`` of its pathway; ``judged``: whether the crosswalk has an
-    occupation that lists the role; ``preparing_fields``: which of the programs' fields prepare for it; and the title,
-    publisher and URL of the crosswalk's source.
+    occupation of the role; ``is_listed``: whether such an occupation lists the role's title, so that it is not only our
+    editors' choice; ``preparing_fields``: which of the programs' fields prepare for the role; and the title, publisher
+    and URL of the crosswalk's source.
     """
-    listed = RoleOccupation.objects.filter(relation=RoleOccupation.Relation.LISTED).order_by()
-    judged = listed.filter(occupation__in=FieldOccupation.objects.official().order_by().values("occupation"))
+    leading = RoleOccupation.objects.filter(relation__in=RoleOccupation.LEADING).order_by()
+    judged = leading.filter(occupation__in=FieldOccupation.objects.official().order_by().values("occupation"))
     fields = {program.field_of_study_id for program in programs} - {None}
-    preparing = listed.filter(
+    preparing = leading.filter(
         occupation__prepared_by__source__slug=CROSSWALK, occupation__prepared_by__field__in=fields
     )
     by_field = Role.objects.published().filter(pk__in=preparing.values("role")).order_by()
@@ -177,6 +180,7 @@ def _role_rows(programs: Collection[Program]):
             strength=F("way__strength"),
             note=F("way__note"),
             judged=Exists(judged.filter(role=OuterRef("pk"))),
+            is_listed=Exists(leading.filter(role=OuterRef("pk"), relation=RoleOccupation.Relation.LISTED)),
             preparing_fields=Subquery(of_role.annotate(all=ListOf("occupation__prepared_by__field")).values("all")),
             crosswalk_title=Subquery(source.values("title")[:1]),
             crosswalk_publisher=Subquery(source.values("publisher")[:1]),

@@ -5,21 +5,21 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Case, F, Q, Value, When, Window
+from django.db.models import Case, F, Prefetch, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 from careerguide.lib.durations import duration
 from careerguide.lib.markdown import has_text
 from careerguide.lib.money import dollars
-from careerguide.lib.names import isolate
+from careerguide.lib.names import inside_sentence, isolate, join_names
 from careerguide.lib.number_format import number_word
 from careerguide.lists.querystrings import build_url
 from programs import role_findings
 from programs.models import Program
 from programs.role_match import for_role, match_words, with_field_for, with_match, with_pathway_to
 from programs.role_summary import RoleSummary, summarize_roles
-from roles.models import CareerStep, Source, SourceNote
+from roles.models import CareerStep, Role, RoleOccupation, Source, SourceNote
 from roles.official import source_name
 
 MAX_FIELDS = 8
@@ -47,12 +47,20 @@ class Choices(NamedTuple):
 
 
 class RolePrograms:
-    """Two lists: the programs whose field prepares for the role, and those that are linked to its guide."""
+    """Two lists: the programs whose field prepares for the role, and those that are linked to its guide.
+
+    ``role`` has its official occupations prefetched, as in ``RolePrograms.roles()`` and ``Guide.rows()``.
+    """
 
     def __init__(self, role, notes: Iterable[SourceNote] = ()):
         self.role = role
         self._notes = list(notes)
         self.path = reverse("role_programs", args=[role.slug])
+
+    @staticmethod
+    def roles():
+        official = RoleOccupation.objects.select_related("occupation")
+        return Role.objects.with_family().prefetch_related(Prefetch("official", official))
 
     @cached_property
     def summary(self) -> RoleSummary:
@@ -82,6 +90,15 @@ class RolePrograms:
         return role_findings.matching_finding(self.summary) if self.shows_matching else self.linked_finding
 
     # The programs that match
+
+    @property
+    def occupation_words(self) -> str:
+        """The occupations to which the field of a program that matches leads."""
+        links = [link for link in self.role.official.all() if link.is_leading]
+        chosen = [isolate(inside_sentence(link.occupation.title)) for link in links if link.is_chosen]
+        listed = [] if links and len(chosen) == len(links) else ["the occupation that includes this job title"]
+        choice = f"{join_names(chosen, 'or')}, which our editors chose for this job" if chosen else ""
+        return ", or to ".join(filter(None, [*listed, choice]))
 
     @property
     def shows_matching(self) -> bool:

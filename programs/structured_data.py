@@ -27,16 +27,16 @@ def occupations_of(program: Program):
     If the program states its field and the crosswalk has the occupation, the crosswalk decides, not a pathway: search
     engines must not be told that a finance program leads to a computing job.
     """
-    listed = RoleOccupation.objects.filter(
-        relation=RoleOccupation.Relation.LISTED, role__in=Role.objects.published().order_by()
+    leading = RoleOccupation.objects.filter(
+        relation__in=RoleOccupation.LEADING, role__in=Role.objects.published().order_by()
     ).order_by()
-    by_pathway = Q(pk__in=listed.filter(role__pathways__program=program).values("occupation"))
+    by_pathway = Q(pk__in=leading.filter(role__pathways__program=program).values("occupation"))
     links = FieldOccupation.objects.official().order_by()
     if not program.field_of_study_id:
         return Occupation.objects.filter(by_pathway)
     unknown = ~Q(pk__in=links.values("occupation"))
     by_field = Q(pk__in=links.filter(field=program.field_of_study_id).values("occupation"))
-    return Occupation.objects.filter(by_pathway & unknown | by_field & Q(pk__in=listed.values("occupation")))
+    return Occupation.objects.filter(by_pathway & unknown | by_field & Q(pk__in=leading.values("occupation")))
 
 
 def educational_program(

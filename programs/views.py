@@ -23,7 +23,6 @@ from programs.models import Program
 from programs.program_page import ProgramPage
 from programs.role_section import RolePrograms
 from programs.structured_data import educational_program, occupations_of
-from roles.models import Role
 
 
 @drop_empty_params
@@ -34,7 +33,7 @@ def catalog(request):
 
 
 @drop_empty_params
-@serve_by_slug(lambda: Role.objects.with_family())
+@serve_by_slug(RolePrograms.roles)
 def role_catalog(request, role):
     of_role = RolePrograms(role)
     catalog = Catalog(request.GET, of_role.path, of_role.programs, role)

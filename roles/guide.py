@@ -133,12 +133,12 @@ class Guide:
         return list(self.role.official.all())
 
     @cached_property
-    def listed(self) -> list[RoleOccupation]:
-        return [link for link in self.occupations if link.relation == RoleOccupation.Relation.LISTED]
+    def leading(self) -> list[RoleOccupation]:
+        return [link for link in self.occupations if link.is_leading]
 
     @cached_property
     def pay(self) -> PaySection:
-        return PaySection(self.role, self.bands, [link.occupation for link in self.listed])
+        return PaySection(self.role, self.bands, self.leading)
 
     @cached_property
     def growth(self) -> GrowthSection:
@@ -216,7 +216,7 @@ class Guide:
         cited = [(self.role.source, ""), *((figure.source, "pay") for figure in self.pay.figures)]
         for link in self.occupations:
             occupation = link.occupation
-            cited.append((occupation.source, "pay" if link in self.listed else ""))
+            cited.append((occupation.source, "pay" if link in self.leading else ""))
             if occupation.growth_percent is not None:
                 cited.append((occupation.growth_source or occupation.source, "growth"))
         if self.role.growth_figure:

@@ -19,6 +19,6 @@ class OccupationPage:
     def guides(self) -> list[RoleOccupation]:
         """The links to published guides: first those that list the title, then those chosen by our editors."""
         links = RoleOccupation.objects.filter(occupation=self.occupation, role__in=Role.objects.published())
-        leading = [RoleOccupation.Relation.LISTED, RoleOccupation.Relation.CHOSEN]
+        leading = RoleOccupation.LEADING
         rows = links.filter(relation__in=leading).select_related("role").order_by("role__sort_key", "pk")
         return sorted(rows, key=lambda link: leading.index(link.relation))

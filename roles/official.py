@@ -24,10 +24,13 @@ class OfficialPay(NamedTuple):
     source_name: str
 
 
-def official_pay(role: Role, occupation: Occupation) -> OfficialPay:
-    """``occupation`` is the one that lists the title of ``role``."""
-    title = inside_sentence(occupation.title)
-    classification = f"The US government files “{isolate(role)}” under {isolate(title)}."
+def official_pay(role: Role, occupation: Occupation, *, choice: str | None = None) -> OfficialPay:
+    """``occupation`` lists the title of ``role``, or our editors chose it; then ``choice`` says why."""
+    title = isolate(inside_sentence(occupation.title))
+    if choice is None:
+        classification = f"The US government files “{isolate(role)}” under {title}."
+    else:
+        classification = f"Our editors chose {title} as a close official occupation. {choice}".rstrip()
     percentiles = dict(occupation.percentiles())
     sentences = [spread(percentiles), *headline_sentences(role, percentiles)]
     return OfficialPay(

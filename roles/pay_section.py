@@ -7,7 +7,7 @@ from typing import NamedTuple
 from careerguide.content.figures import Figure, FigureState, usual_state
 from careerguide.lib.markdown import has_text
 from roles.charts import Chart, pay_chart
-from roles.models import Occupation, PayBand, Role
+from roles.models import Occupation, PayBand, Role, RoleOccupation, Source
 from roles.official import OfficialPay, official_pay, source_name
 from roles.pay import (
     CombinedPay,
@@ -30,12 +30,19 @@ class PayRow(NamedTuple):
 
 
 class PaySection:
-    """``occupations`` are those that list the title of ``role``; the first one with a range is behind the chart."""
+    """``links`` are the occupations that list the title of ``role`` or that our editors chose.
 
-    def __init__(self, role: Role, bands: Sequence[PayBand], occupations: Sequence[Occupation]):
+    The first one with a range of pay is behind the chart.
+    """
+
+    def __init__(self, role: Role, bands: Sequence[PayBand], links: Sequence[RoleOccupation]):
         self.role = role
         self.bands = bands
-        self.occupations = [occupation for occupation in occupations if occupation.percentiles()]
+        self.links = [link for link in links if link.occupation.percentiles()]
+
+    @cached_property
+    def occupations(self) -> list[Occupation]:
+        return [link.occupation for link in self.links]
 
     @property
     def is_empty(self) -> bool:
@@ -79,9 +86,25 @@ class PaySection:
         return usual_state([band.figure for band in self.bands])
 
     @cached_property
+    def rows_source(self) -> Source | None:
+        """The source of all rows, if it is a document other than the guide's source."""
+        sources = {band.source for band in self.bands}
+        source = sources.pop() if len(sources) == 1 else None
+        return source if source != self.role.source and self.usual_state is FigureState.GUIDE else None
+
+    @property
+    def rows_source_name(self) -> str:
+        return source_name(self.rows_source) if self.rows_source else ""
+
+    @cached_property
     def caveats(self) -> str:
-        """The origin and the basis of all rows, in sentences."""
-        return " ".join(filter(None, [self.usual_state.unless_marked, basis_sentence(self.bands)]))
+        """The origin of all rows, unless ``rows_source`` is it, and their basis, in sentences."""
+        origin = "" if self.rows_source else self.usual_state.unless_marked
+        return " ".join(filter(None, [origin, basis_sentence(self.bands)]))
+
+    @property
+    def by_employer(self) -> bool:
+        return len({band.employer_type for band in self.bands}) > 1
 
     @cached_property
     def experience(self) -> str:
@@ -110,7 +133,10 @@ class PaySection:
 
     @cached_property
     def official(self) -> list[OfficialPay]:
-        return [official_pay(self.role, occupation) for occupation in self.occupations]
+        return [
+            official_pay(self.role, link.occupation, choice=link.note if link.is_chosen else None)
+            for link in self.links
+        ]
 
     @cached_property
     def gap(self) -> tuple[str, str]:

@@ -28,7 +28,7 @@ def occupation(guide: Guide, build_absolute_uri: Callable[[str], str]) -> dict:
         "estimatedSalary": _headline_pay(role),
         "educationRequirements": _study(role),
         "skills": [name for group in guide.skill_groups for name in group.skills],
-        "occupationalCategory": [category_code(link.occupation) for link in guide.listed],
+        "occupationalCategory": [category_code(link.occupation) for link in guide.leading],
         "mainEntityOfPage": {
             "@type": "WebPage",
             "@id": build_absolute_uri(role.get_absolute_url()),

@@ -16,9 +16,9 @@ class FieldOccupationQuerySet(NaturalKeyQuerySet):
         return self.filter(source__slug=CROSSWALK)
 
     def leading_to(self, slugs):
-        """The official links to occupations that list the title of a role among ``slugs``."""
+        """The official links to occupations that list the title of a role among ``slugs``, or that editors chose."""
         return self.official().filter(
-            occupation__guides__role__slug__in=list(slugs), occupation__guides__relation=RoleOccupation.Relation.LISTED
+            occupation__guides__role__slug__in=list(slugs), occupation__guides__relation__in=RoleOccupation.LEADING
         )
 
 

@@ -68,6 +68,9 @@ class RoleOccupation(NaturalKeyModel):
         CHOSEN = "chosen", "An occupation chosen by our editors"
         RELATED = "related", "A related occupation"
 
+    # The programs of these occupations lead to the role, and their official figures are next to its own.
+    LEADING = (Relation.LISTED, Relation.CHOSEN)
+
     natural_key_fields = ("role__slug", "occupation__soc_code")
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="official")
@@ -88,3 +91,11 @@ class RoleOccupation(NaturalKeyModel):
 
     def __str__(self) -> str:
         return str(self.occupation)
+
+    @property
+    def is_leading(self) -> bool:
+        return self.relation in self.LEADING
+
+    @property
+    def is_chosen(self) -> bool:
+        return self.relation == self.Relation.CHOSEN

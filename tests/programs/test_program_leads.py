@@ -30,6 +30,16 @@ class TestProgramPage:
         words = careers(client, program).one(".chart-source").text
         assert words.startswith("Matches come from the official federal crosswalk of degrees and jobs (CIP–SOC).")
 
+    def test_match_by_an_occupation_that_editors_chose_says_so(self, client):
+        role = make_role("AI Engineer")
+        computing = make_matching_field(role, "11.0701", "Computer Science", relation="chosen")
+        program = make_program(field_of_study=computing)
+        match = "AI Engineer a match by its field of study"
+        assert guides(client, program) == [f"{match} and an occupation that our editors chose"]
+        assert occupation_codes(client, program) == [Occupation.objects.get().soc_code]
+        make_matching_field(role, "11.0701", "Computer Science")
+        assert guides(client, program) == [match]
+
     @pytest.mark.parametrize(
         ("strength", "claim"),
         [

@@ -149,6 +149,20 @@ class TestMatchingPrograms:
         make_program("Near", field_of_study=near)
         assert titles(client, CATALOG) == []
 
+    def test_occupation_chosen_by_editors_leads_to_programs_and_says_so(self, client, role):
+        chosen = make_matching_field(role, "11.0701", "Computer Science", relation="chosen")
+        make_program("By choice", field_of_study=chosen)
+        assert titles(client, CATALOG) == titles(client, FILTERED) == ["By choice"]
+        occupation = Occupation.objects.get(guides__role=role).title.lower()
+        words = f"leads to {occupation}, which our editors chose for this job. Only the field counts"
+        for url in (GUIDE, CATALOG):
+            assert words in get_page(client, url).text
+        listed = make_matching_field(role, "30.7001", "Data Science")
+        make_program("Listed", field_of_study=listed)
+        words = f"leads to the occupation that includes this job title, or to {occupation}, which our editors chose"
+        for url in (GUIDE, CATALOG):
+            assert words in get_page(client, url).text
+
     def test_only_official_crosswalk_counts(self, client, role, computing):
         field = make_field()
         occupation = Occupation.objects.get(guides__role=role)

@@ -68,6 +68,19 @@ def test_official_pay_is_described_in_sentences():
     assert official.source_name == "Wages, May 2025"
 
 
+@pytest.mark.django_db
+def test_occupation_that_editors_chose_is_not_the_governments_choice(client):
+    role, occupation = make_role("Actor"), make_occupation(title="Software developers")
+    link = role.official.create(occupation=occupation, relation="chosen", note="No list has this title.")
+    page = get_page(client, role.get_absolute_url())
+    words = "Our editors chose software developers as a close official occupation. No list has this title."
+    assert words in page.section("pay").text
+    assert "The US government files" not in page.text
+    link.note = ""
+    link.save()
+    assert "a close official occupation. Half of them earn" in get_page(client, role.get_absolute_url()).text
+
+
 @pytest.mark.parametrize(
     ("publisher", "published", "name"),
     [
