@@ -16,7 +16,7 @@ from careerguide.site import (
     views,
 )
 from careerguide.site.styleguide import styleguide
-from programs.views import role_catalog
+from programs.views import field, institution, role_catalog
 
 handler400 = "careerguide.web.refusals.bad_request"
 handler403 = "careerguide.web.refusals.permission_denied"
@@ -29,6 +29,8 @@ urlpatterns = [
     # This programs page is below a role's URL. It is not in roles/urls.py, because roles does not import programs.
     path("roles/<unicode_slug:slug>/programs/", role_catalog, name="role_programs"),
     path("programs/", include("programs.urls")),
+    path("fields/<unicode_slug:slug>/", field, name="field"),
+    path("institutions/<unicode_slug:slug>/", institution, name="institution"),
     path("sources/", sources.sources, name="sources"),
     path("styleguide/", styleguide, name="styleguide"),
     path("admin/audit/", audit_page.audit, name="audit"),

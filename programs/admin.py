@@ -22,8 +22,14 @@ from programs.search import ProgramSearch
 admin.site.register(DegreeType, NamedAdmin)
 
 
+class CatalogNameAdmin(BaseAdmin):
+    def view_on_site(self, row) -> str | None:
+        has_page = type(row).objects.with_programs().filter(pk=row.pk).exists()
+        return row.get_absolute_url() if has_page else None
+
+
 @admin.register(Institution)
-class InstitutionAdmin(ImportAdmin):
+class InstitutionAdmin(CatalogNameAdmin, ImportAdmin):
     resource_class = InstitutionResource
     imported_fields = ("name", "url", "city", "region", "country")
     list_display = ["name", "place", "source", "source_key", "url"]
@@ -47,7 +53,7 @@ class FieldOccupationRows(TableRows):
 
 
 @admin.register(FieldOfStudy)
-class FieldOfStudyAdmin(BaseAdmin):
+class FieldOfStudyAdmin(CatalogNameAdmin):
     list_display = ["name", "cip_code", "scheme"]
     list_filter = ["scheme"]
     search_fields = ["cip_code", "sort_key"]

@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.http import StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.encoding import iri_to_uri
@@ -19,7 +19,7 @@ from programs.catalog.export import export_chunks
 from programs.catalog.origin import ListOrigin
 from programs.catalog.page import Catalog
 from programs.compare.page import ProgramComparison
-from programs.models import Program
+from programs.models import FieldOfStudy, Institution, Program
 from programs.program_page import ProgramPage
 from programs.role_section import RolePrograms
 from programs.structured_data import educational_program, occupations_of
@@ -92,6 +92,16 @@ def program(request, row):
         "structured_data": educational_program(row, occupations_of(row), partial(absolute_url, request)),
     }
     return render(request, "programs/program.html", context)
+
+
+def field(request, slug):
+    row = get_object_or_404(FieldOfStudy.objects.with_programs(), slug=slug)
+    return render(request, "programs/field.html", {"field": row})
+
+
+def institution(request, slug):
+    row = get_object_or_404(Institution.objects.with_programs(), slug=slug)
+    return render(request, "programs/institution.html", {"institution": row})
 
 
 def describe(program: Program) -> str:

@@ -4,7 +4,8 @@ from collections import defaultdict
 
 from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.urls import reverse
 
 from careerguide.content.natural_keys import NaturalKeyQuerySet, unique
 from careerguide.content.search_text import Named, SearchedName
@@ -14,7 +15,15 @@ from programs.places import MAX_LABEL, Place, label_institutions
 from roles.models.sources import optional_source
 
 
-class InstitutionQuerySet(NaturalKeyQuerySet):
+class CatalogNameQuerySet(NaturalKeyQuerySet):
+    def with_programs(self):
+        """The rows that a published program has. Only these have a page."""
+        programs = self.model.programs.rel
+        published = programs.related_model.objects.published().order_by()
+        return self.filter(Exists(published.filter(**{programs.field.name: OuterRef("pk")})))
+
+
+class InstitutionQuerySet(CatalogNameQuerySet):
     def refresh_labels(self) -> dict[int, str]:
         """Update the labels, which depend on other institutions with the same name. Returns them by primary key.
 
@@ -117,6 +126,9 @@ class Institution(SearchedName):
             return []
         return list(type(self)._base_manager.filter(pk=self.pk).values_list("sort_key", flat=True))
 
+    def get_absolute_url(self) -> str:
+        return reverse("institution", args=[self.slug])
+
     def searched_rows(self):
         return self.programs
 
@@ -161,6 +173,8 @@ class FieldOfStudy(SearchedName):
     slug = SlugField(max_length=120, unique=True)
     name = models.CharField(max_length=200)
 
+    objects = CatalogNameQuerySet.as_manager()
+
     class Meta(SearchedName.Meta):
         verbose_name_plural = "fields of study"
         constraints = [
@@ -176,6 +190,9 @@ class FieldOfStudy(SearchedName):
                 violation_error_message="This scheme already has a field with this name.",
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("field", args=[self.slug])
 
     def searched_rows(self):
         return self.programs
