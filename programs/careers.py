@@ -15,6 +15,7 @@ from careerguide.lib.names import inside_sentence, join_names
 from careerguide.lib.number_format import both_or_all, number_word, signed_number
 from careerguide.lib.ruler import Ruler, official_ruler
 from programs.models import FieldOccupation, Program
+from roles.education import ENTRY_LEVELS, ENTRY_RANKS
 from roles.growth import shared_period
 from roles.models import Occupation, Source
 
@@ -22,18 +23,6 @@ MAX_ROWS = 6
 # More names than this would not fit in the heading of a fold.
 _MAX_NAMES = 2
 
-# From the lowest to the highest, with how each one is called in a sentence.
-_LEVELS = {
-    "No formal educational credential": "no credential",
-    "High school diploma or equivalent": "a high school diploma",
-    "Some college, no degree": "some college",
-    "Postsecondary nondegree award": "a certificate",
-    "Associate's degree": "an associate’s degree",
-    "Bachelor's degree": "a bachelor’s degree",
-    "Master's degree": "a master’s degree",
-    "Doctoral or professional degree": "a doctoral or professional degree",
-}
-_RANKS = {name: rank for rank, name in enumerate(_LEVELS)}
 # How the names of degree types begin. Others, such as "Graduate certificate", are at no level of the statistics.
 _AWARDS = {
     r"certificate \(": "Postsecondary nondegree award",
@@ -133,9 +122,9 @@ class Careers:
     def _education(self, words: str, careers: Sequence[Career]) -> str:
         """What the careers require, if that takes few words: "a bachelor’s degree"."""
         if words == "this degree":
-            return _LEVELS[self._level]
-        levels = sorted({career.occupation.entry_education for career in careers}, key=_RANKS.get)
-        return join_names([_LEVELS[level] for level in levels], "or") if len(levels) <= _MAX_NAMES else ""
+            return ENTRY_LEVELS[self._level]
+        levels = sorted({career.occupation.entry_education for career in careers}, key=ENTRY_RANKS.get)
+        return join_names([ENTRY_LEVELS[level] for level in levels], "or") if len(levels) <= _MAX_NAMES else ""
 
     @property
     def groups(self) -> list[Group]:
@@ -160,7 +149,7 @@ class Careers:
             return "No official link to careers"
         if not self._sides:
             return f"This field leads to {number_word(count)} career{'' if count == 1 else 's'}"
-        award = _LEVELS[self._level]
+        award = ENTRY_LEVELS[self._level]
         less, same, more = (len(careers) for _, careers in self._sides)
         for number, required in [(same, award), (less, f"less than {award}"), (more, f"more than {award}")]:
             if count == 1 and number:
@@ -176,18 +165,15 @@ class Careers:
 
 def _career(occupation: Occupation, level: str | None) -> Career:
     percentiles = dict(occupation.percentiles())
-    required = _RANKS.get(occupation.entry_education)
-    median = dollars(occupation.pay_p50)
-    if occupation.pay_p50 is None and occupation.hourly_median is not None:
-        median = f"${occupation.hourly_median} an hour"
+    required = ENTRY_RANKS.get(occupation.entry_education)
     return Career(
         occupation,
         occupation.entry_education.replace("'", "’"),
         f"{dollars(min(percentiles.values()))} to {dollars(max(percentiles.values()))}" if percentiles else "",
         official_ruler(percentiles) if len(percentiles) > 1 else None,
-        median,
+        occupation.median_words,
         NOT_STATED if occupation.growth_percent is None else f"{signed_number(occupation.growth_percent)}%",
-        None if required is None or level is None else required - _RANKS[level],
+        None if required is None or level is None else required - ENTRY_RANKS[level],
     )
 
 

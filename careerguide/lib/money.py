@@ -45,6 +45,11 @@ def exact_dollars(amount: int) -> str:
     return f"${amount:,}"
 
 
+def hourly_dollars(amount: Decimal) -> str:
+    """29.05 is "$29.05", also if the database returns it with more decimals."""
+    return f"${amount:,.2f}"
+
+
 def short_dollars(amount: int) -> str:
     """A chart label, never rounded: 130000 is "$130K", 1100000 is "$1.1M", 103570 is "$103,570"."""
     if amount >= 1_000_000 and not amount % 10_000:

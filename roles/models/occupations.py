@@ -14,7 +14,7 @@ from careerguide.content.quantities import DollarsField
 from careerguide.content.slugs import SlugField, new_slugs
 from careerguide.content.sort_key import SortedModel
 from careerguide.history.records import Records
-from careerguide.lib.money import dollars
+from careerguide.lib.money import dollars, hourly_dollars
 from careerguide.lib.number_format import signed_number
 from careerguide.lib.slugs import make_slug
 
@@ -139,6 +139,13 @@ class Occupation(SortedModel, NaturalKeyModel):
         """The stated percentiles as (percentile, dollars a year), lowest first."""
         figures = ((percent, getattr(self, f"pay_p{percent}")) for percent in self.PERCENTILES)
         return [(percent, pay) for percent, pay in figures if pay is not None]
+
+    @property
+    def median_words(self) -> str:
+        """The median of a year, or else of an hour, which is never converted."""
+        if self.pay_p50 is None and self.hourly_median is not None:
+            return f"{hourly_dollars(self.hourly_median)} an hour"
+        return dollars(self.pay_p50)
 
     @property
     def pay_figure(self) -> Figure | None:

@@ -13,7 +13,8 @@ PATH = "css/site.css"
 def folder(settings, tmp_path, monkeypatch):
     """The folder of the parts: two, whose order by name is not that of the stylesheet."""
     monkeypatch.setitem(STYLESHEETS, "css/guide.css", ("base",))
-    monkeypatch.delitem(STYLESHEETS, "css/catalog.css")
+    for other in ("css/occupation.css", "css/catalog.css"):
+        monkeypatch.delitem(STYLESHEETS, other)
     settings.BASE_DIR, settings.JOINED_STATIC = tmp_path, tmp_path / "joined"
     settings.STATICFILES_DIRS = [tmp_path / "static"]
     parts = tmp_path / "static" / "css" / "site"

@@ -1,0 +1,56 @@
+"""Levels of education: what BLS calls typical for entry, and what people in a job told O*NET."""
+
+from typing import NamedTuple
+
+# The levels of BLS, lowest first, with how each one is called in a sentence.
+ENTRY_LEVELS = {
+    "No formal educational credential": "no credential",
+    "High school diploma or equivalent": "a high school diploma",
+    "Some college, no degree": "some college",
+    "Postsecondary nondegree award": "a certificate",
+    "Associate's degree": "an associate’s degree",
+    "Bachelor's degree": "a bachelor’s degree",
+    "Master's degree": "a master’s degree",
+    "Doctoral or professional degree": "a doctoral or professional degree",
+}
+ENTRY_RANKS = {name: rank for rank, name in enumerate(ENTRY_LEVELS)}
+
+
+class SurveyLevel(NamedTuple):
+    """``entry`` is the same level in the words of BLS, or "" if BLS has none."""
+
+    label: str
+    words: str
+    entry: str = ""
+
+
+# The levels of O*NET.
+SURVEY_LEVELS = {
+    "Less than a High School Diploma": SurveyLevel(
+        "Less than high school", "less than a high school diploma", "No formal educational credential"
+    ),
+    "High School Diploma": SurveyLevel(
+        "High school diploma", "a high school diploma", "High school diploma or equivalent"
+    ),
+    "Post-Secondary Certificate": SurveyLevel(
+        "Postsecondary certificate", "a certificate", "Postsecondary nondegree award"
+    ),
+    "Some College Courses": SurveyLevel("Some college courses", "some college", "Some college, no degree"),
+    "Associate's Degree (or other 2-year degree)": SurveyLevel(
+        "Associate’s degree", "an associate’s degree", "Associate's degree"
+    ),
+    "Bachelor's Degree": SurveyLevel("Bachelor’s degree", "a bachelor’s degree", "Bachelor's degree"),
+    "Post-Baccalaureate Certificate": SurveyLevel("Postbaccalaureate certificate", "a postbaccalaureate certificate"),
+    "Master's Degree": SurveyLevel("Master’s degree", "a master’s degree", "Master's degree"),
+    "Post-Master's Certificate": SurveyLevel("Post-master’s certificate", "a post-master’s certificate"),
+    "First Professional Degree": SurveyLevel(
+        "First professional degree", "a first professional degree", "Doctoral or professional degree"
+    ),
+    "Doctoral Degree": SurveyLevel("Doctorate", "a doctorate", "Doctoral or professional degree"),
+    "Post-Doctoral Training": SurveyLevel("Postdoctoral training", "postdoctoral training"),
+}
+
+
+def survey_level(name: str) -> SurveyLevel:
+    """Levels that a later edition adds are called by their own names."""
+    return SURVEY_LEVELS.get(name) or SurveyLevel(name, name)
