@@ -8,7 +8,7 @@ from lxml import etree
 from careerguide.content.publishing import Status
 from careerguide.site import sitemaps
 from programs.models import Program
-from tests.support.factories import make_institution, make_program, make_role
+from tests.support.factories import make_field, make_institution, make_program, make_role
 
 pytestmark = pytest.mark.django_db
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -44,7 +44,7 @@ def write_programs(keys) -> None:
 
 def test_urls_are_canonical(client, content):
     pages = all_pages(client)
-    assert len(pages) == 4 + 2 * 1 + 10
+    assert len(pages) == 4 + 2 * 1 + 10 + 1 + 10
     for url in pages:
         response = client.get(urlsplit(url).path)
         assert response.status_code == 200
@@ -80,6 +80,15 @@ def test_drafts_are_not_listed(client):
     assert len(all_pages(client)) == 4
 
 
+def test_fields_and_institutions_with_programs_are_listed(client):
+    make_program(institution="City College", field_of_study=make_field())
+    make_institution("Empty College")
+    make_field("11.0701", "Computer Science")
+    pages = [urlsplit(url).path for url in all_pages(client)]
+    assert [path for path in pages if path.startswith("/fields/")] == ["/fields/52-0801/"]
+    assert [path for path in pages if path.startswith("/institutions/")] == ["/institutions/city-college/"]
+
+
 def test_programs_are_split_into_files_by_key(client, monkeypatch):
     monkeypatch.setattr(sitemaps, "KEYS_PER_FILE", 10)
     write_programs([1, 9, 10, 19, 20, 41])
@@ -96,11 +105,11 @@ def test_query_count_is_constant(client, query_count, monkeypatch):
     urls = ["/sitemap.xml", "/sitemap-programs-0.xml"]
     few = [query_count(url) for url in urls]
     write_programs(range(3, 350))
-    assert [query_count(url) for url in urls] == few == [2, 1]
+    assert [query_count(url) for url in urls] == few == [4, 1]
 
 
 def test_file_has_at_most_50000_urls():
-    pages_per_row = len(sitemaps.entries_of("guides", "a", datetime.now(UTC)))
+    pages_per_row = max(len(section.url_names) for section in sitemaps.SECTIONS.values())
     assert sitemaps.KEYS_PER_FILE * pages_per_row <= 50_000
 
 
