@@ -10,8 +10,8 @@ from django.core.files.storage import FileSystemStorage
 
 PARTS = "css/site"
 SHARED = ("base", "parts", "print", "rows", "ruler")
-# The parts of each file; an empty tuple means all parts. Guides, occupations and the catalog have smaller files, because
-# most visits begin there, and their pages are the heaviest.
+# The parts of each file; an empty tuple means all parts. Guides, occupations and the catalog have smaller files,
+# because most visits begin there, and their pages are the heaviest.
 STYLESHEETS = {
     "css/site.css": (),
     "css/guide.css": (*SHARED, "guide", "role-programs"),

@@ -6,7 +6,7 @@ from careerguide.content.sort_key import sort_key
 from careerguide.imports.files import find_file
 from careerguide.imports.runs import Run
 from careerguide.imports.upsert import Row
-from roles.models import EducationLevel, MergedCode, Occupation, OtherTitle, RelatedOccupation
+from roles.models import EducationLevel, MergedCode, Occupation, OtherTitle, RelatedOccupation, Task
 from roles.models.occupations import occupation_slugs
 
 from . import bls, onet
@@ -51,6 +51,7 @@ KINDS = (
     Kind("short titles", TITLE, onet.read_short_title),
     Kind("related occupations", target(RelatedOccupation, "occupation_id", "related_id"), onet.read_related, first),
     Kind("education", target(EducationLevel, "onet_code", "level"), onet.read_education),
+    Kind("tasks", target(Task, "occupation_id", "text"), onet.read_task, first),
 )
 
 

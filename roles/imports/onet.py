@@ -70,6 +70,12 @@ def read_education(cells: dict[str, str], loading: Loading) -> Iterator[dict]:
     }
 
 
+def read_task(cells: dict[str, str], loading: Loading) -> Iterator[dict]:
+    """Rows of detailed codes, such as 11-1011.03, are of another job. Codes that are published as one share tasks."""
+    if cells["code"].endswith(".00"):
+        yield {"occupation_id": loading.occupation(cells["code"]), "is_core": cells["type"] == "Core"}
+
+
 def read_job_zone(cells: dict[str, str], loading: Loading) -> Iterator[dict]:
     """Rows of detailed codes, such as 11-1011.03, are of another job."""
     if cells["code"].endswith(".00"):

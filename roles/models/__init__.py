@@ -1,7 +1,7 @@
 """The models of role guides, their sources and official occupations."""
 
 from .names import RoleAddress, RoleAlias, RoleOccupation
-from .occupation_facts import EducationLevel, MergedCode, OtherTitle, RelatedOccupation
+from .occupation_facts import EducationLevel, MergedCode, OtherTitle, RelatedOccupation, Task
 from .occupations import Occupation, OccupationSkill
 from .pay import PayBand
 from .role import Role, Specialization
@@ -11,5 +11,5 @@ from .sources import Source
 __all__ = [
     "CareerStep", "Comparison", "DayEntry", "EducationLevel", "FitStatement", "MergedCode", "Occupation",
     "OccupationSkill", "OtherTitle", "PayBand", "RelatedOccupation", "Role", "RoleAddress", "RoleAlias",
-    "RoleOccupation", "Skill", "SkillEntry", "SkillGroup", "Source", "SourceNote", "Specialization",
+    "RoleOccupation", "Skill", "SkillEntry", "SkillGroup", "Source", "SourceNote", "Specialization", "Task",
 ]  # fmt: skip

@@ -57,10 +57,31 @@ class RelatedOccupation(NaturalKeyModel):
         return f"{self.occupation} and {self.related}"
 
 
+class Task(NaturalKeyModel):
+    """What people in an occupation do, in a sentence of O*NET. ``position`` is O*NET's number of the task."""
+
+    natural_key_fields = ("occupation__soc_code", "text")
+
+    occupation = models.ForeignKey(Occupation, on_delete=models.CASCADE, related_name="tasks")
+    text = models.CharField(max_length=1000)
+    is_core = models.BooleanField(default=False, help_text="Whether the task is a core part of the job.")
+    position = models.PositiveIntegerField()
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["occupation", "position", "pk"]
+        default_permissions = ("view",)
+        constraints = [unique("occupation", "text", name="task_once", message="This occupation already has this task.")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class EducationLevelQuerySet(models.QuerySet):
-    def of_occupation(self):
+    def of_occupation(self, with_suppressed: bool = False):
         """The levels of the occupation itself. Those of a detailed code, such as 11-1011.03, are another job's."""
-        return self.filter(onet_code__endswith=".00", suppressed=False)
+        rows = self.filter(onet_code__endswith=".00")
+        return rows if with_suppressed else rows.filter(suppressed=False)
 
 
 class EducationLevel(NaturalKeyModel):

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 
+from careerguide.imports.undo import undo
 from roles.imports.occupations import import_occupations
 from roles.imports.onet import split_title
-from roles.models import EducationLevel, MergedCode, Occupation, OtherTitle, RelatedOccupation
+from roles.models import EducationLevel, MergedCode, Occupation, OtherTitle, RelatedOccupation, Task
 from tests.support.factories import make_occupation
 from tests.support.official_files import write_onet
 
@@ -114,6 +115,22 @@ class TestFiles:
         load("db_29_3_text.zip", Education=[row.format("0.00")])
         level = EducationLevel.objects.get()
         assert (level.percent, level.source.published) == (0, "29.3")
+
+    def test_tasks_are_those_of_the_occupation_itself(self, load):
+        rows = ["11-1011.00|8823|Direct a firm.|Core|50|08/2023|Incumbent", "11-1011.03|9|Save energy.|Core|9|1|X"]
+        rows.append("11-1011.00|8831|Meet boards.|Supplemental|49|08/2023|Incumbent")
+        load(Task=[*rows, "21-1011.00|7|Listen.|n/a|n/a|08/2023|Analyst", "21-1014.00|8|Listen.|n/a|n/a|1|Analyst"])
+        tasks = Task.objects.values_list("occupation", "text", "is_core", "position", "source__slug")
+        assert list(tasks) == [
+            (self.chief.pk, "Direct a firm.", True, 8823, "onet-29-2"),
+            (self.chief.pk, "Meet boards.", False, 8831, "onet-29-2"),
+            (self.counselors.pk, "Listen.", False, 7, "onet-29-2"),
+        ]
+
+    def test_undo_removes_tasks(self, load):
+        run = load(Task=["11-1011.00|8823|Direct a firm.|Core|50|08/2023|Incumbent"])
+        undo(run.record)
+        assert not Task.objects.exists()
 
     def test_job_zone_is_that_of_the_occupation_itself(self, load):
         rows = ["11-1011.00|5|07/2020|Analyst", "11-1011.03|4|07/2020|Analyst"]

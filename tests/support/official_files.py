@@ -38,6 +38,7 @@ ONET = {
     "Related Occupations": "O*NET-SOC Code,Related O*NET-SOC Code,Relatedness Tier,Index",
     "Job Zones": "O*NET-SOC Code,Job Zone,Date,Domain Source",
     "Technology Skills": "O*NET-SOC Code,Example,Commodity Code,Commodity Title,Hot Technology,In Demand",
+    "Task Statements": "O*NET-SOC Code,Task ID,Task,Task Type,Incumbents Responding,Date,Domain Source",
     "Education, Training, and Experience": "O*NET-SOC Code,Element ID,Element Name,Scale ID,Category,Data Value,N,"
     "Standard Error,Lower CI Bound,Upper CI Bound,Recommend Suppress,Date,Domain Source",
 }
