@@ -1,58 +1,100 @@
-"""The careers that a program's field of study prepares for, by the official crosswalk, and the education they require.
+"""The careers that a field of study prepares for, by the official crosswalk, and the education they require."""
 
-The levels are those of the US Bureau of Labor Statistics, "typical entry-level education".
-"""
-
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+
+from django.db.models import Prefetch
 
 from careerguide.content.figures import NOT_STATED
 from careerguide.lib.money import dollars
 from careerguide.lib.names import inside_sentence, join_names
 from careerguide.lib.number_format import both_or_all, number_word, signed_number
 from careerguide.lib.ruler import Ruler, official_ruler
-from programs.models import FieldOccupation, Program
-from roles.education import ENTRY_LEVELS, ENTRY_RANKS
+from programs.levels import Level, award_level, education_rank
+from programs.models import DegreeType, FieldOccupation, FieldOfStudy
+from roles.education import ENTRY_LEVELS
 from roles.growth import shared_period
-from roles.models import Occupation, Source
+from roles.models import Occupation, Role, RoleOccupation, Source
+
+NO_ASCED_LINK = (
+    "The official federal crosswalk of degrees and jobs covers only US fields of study, so it does not link Australian "
+    "ones to careers."
+)
+NO_CIP_LINK = "The official crosswalk does not link this field of study to any career."
 
 MAX_ROWS = 6
 # More names than this would not fit in the heading of a fold.
 _MAX_NAMES = 2
-
-# How the names of degree types begin. Others, such as "Graduate certificate", are at no level of the statistics.
-_AWARDS = {
-    r"certificate \(": "Postsecondary nondegree award",
-    "associate": "Associate's degree",
-    "bachelor": "Bachelor's degree",
-    "master": "Master's degree",
-    "doctor": "Doctoral or professional degree",
-}
+# The first digits of the SOC codes of teachers at colleges and universities.
+_COLLEGE_TEACHERS = "25-1"
 
 
 class Career(NamedTuple):
     occupation: Occupation
+    # The written guides to it.
+    guides: Sequence[RoleOccupation]
     education: str
+    # How that compares with the award: "more than this degree".
+    compared: str
     # From the lowest to the highest percentile that is known.
     pay: str
     ruler: Ruler | None
     median: str
     growth: str
-    # Below zero if it requires less than the program's award, None if that is not known.
-    difference: int | None
+
+    @property
+    def is_last(self) -> bool:
+        """Whether it says little about the field: a catch-all occupation, or one that teaches the field."""
+        return self.occupation.is_catch_all or self._teaches
+
+    @property
+    def _teaches(self) -> bool:
+        return self.occupation.soc_code.startswith(_COLLEGE_TEACHERS)
+
+    @property
+    def kind(self) -> str:
+        return "college and university teaching" if self._teaches else "catch-all occupations"
+
+
+class Side(NamedTuple):
+    """Careers that are alike in what they require.
+
+    ``words`` are those of a heading, such as "more", and ``required`` is for sentences: "more than a master’s degree".
+    """
+
+    words: str
+    required: str
+    careers: list[Career]
+
+    @property
+    def education(self) -> str:
+        """What they require, if that takes few words: "a bachelor’s degree or a master’s degree"."""
+        levels = [
+            level for level in ENTRY_LEVELS if any(row.occupation.entry_education == level for row in self.careers)
+        ]
+        names = [ENTRY_LEVELS[level] for level in levels]
+        return join_names(names, "or") if len(names) <= _MAX_NAMES and self.required not in names else ""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Careers that require about the same. ``folded`` come after ``shown``, behind the label ``more``."""
+    """Careers under one heading. ``folded`` come after ``shown``, behind the label ``more``."""
 
     heading: str
     shown: Sequence[Career]
     folded: Sequence[Career]
-    more: str
+    # Whether rows differ in how they compare with the award, so that each says it.
+    is_mixed: bool = False
+
+    @property
+    def more(self) -> str:
+        names = [career.occupation.title for career in self.folded]
+        named = join_names(names) if len(names) <= _MAX_NAMES else ""
+        if self.shown or not self.heading:
+            return f"More: {named}" if named else f"{len(names)} more careers"
+        return f"{self.heading}: {named}" if named else f"{self.heading} ({len(names)})"
 
 
 class Tally(NamedTuple):
@@ -61,22 +103,24 @@ class Tally(NamedTuple):
     education: str
 
 
-def award_level(program: Program) -> str | None:
-    """The level of the program's award, as the statistics name it; None if it has none there."""
-    name = program.degree_type.name.lower() if program.degree_type else ""
-    return next((level for start, level in _AWARDS.items() if re.match(start, name)), None)
-
-
 class Careers:
-    """The careers of ``program``, those with the most jobs first, in one query."""
+    """The careers of ``field``, those with the most jobs first, in two queries.
 
-    def __init__(self, program: Program):
-        self._level = award_level(program)
-        links = FieldOccupation.objects.official().filter(field=program.field_of_study_id)
-        related = links.select_related("source", "occupation__source", "occupation__growth_source")
-        self._links = list(related) if program.field_of_study_id else []
-        careers = [_career(link.occupation, self._level) for link in self._links]
+    They are compared with ``degree_type`` if it is at a known level, and grouped by what they require otherwise.
+    """
+
+    def __init__(self, field: FieldOfStudy | None, degree_type: DegreeType | None = None):
+        self._field = field
+        self.level = award_level(degree_type)
+        self._links = list(_links_of(field)) if field else []
+        careers = [_career(link.occupation, self.level) for link in self._links]
         self.all = sorted(careers, key=lambda each: (-(each.occupation.employment or 0), each.occupation.title))
+
+    @property
+    def noun(self) -> str:
+        if not self.level:
+            return "program"
+        return "degree" if self.level.words.endswith("degree") else "certificate"
 
     @property
     def crosswalk(self) -> Source | None:
@@ -94,52 +138,89 @@ class Careers:
         """The years of all projections, or "" if they differ. Rows then state their own."""
         return shared_period(career.occupation.growth_period for career in self.all)
 
+    @property
+    def within_reach(self) -> list[Occupation]:
+        """The occupations that do not usually require more than the award."""
+        rows = [career.occupation for career in self.all]
+        return [row for row in rows if not self.level or self.level.compare(row) != 1]
+
+    @property
+    def unknown(self) -> str:
+        """Why there are no careers."""
+        if not self._field:
+            return "We don’t know the program’s field of study, so we can’t look up its careers."
+        return NO_CIP_LINK if self._field.cip_code else NO_ASCED_LINK
+
     @cached_property
-    def _sides(self) -> list[tuple[str, list[Career]]]:
-        """The careers by what they require, compared with the program's award; empty if that is not known of any."""
-        known = [career for career in self.all if career.difference is not None]
-        sides = [
-            ("less", lambda gap: gap < 0),
-            ("this degree", lambda gap: gap == 0),
-            ("more", lambda gap: gap > 0),
+    def _unstated(self) -> list[Career]:
+        return [career for career in self.all if education_rank(career.occupation) is None]
+
+    @cached_property
+    def _sides(self) -> list[Side]:
+        """The careers that require less than the award, as much and more, or those of each level if it has none.
+
+        Empty if it is not known what any career requires.
+        """
+        known = [career for career in self.all if education_rank(career.occupation) is not None]
+        if not known:
+            return []
+        if not self.level:
+            by_level = [
+                (name, [row for row in known if row.occupation.entry_education == name]) for name in ENTRY_LEVELS
+            ]
+            return [Side(ENTRY_LEVELS[name], ENTRY_LEVELS[name], careers) for name, careers in by_level if careers]
+        level = self.level
+        rows = {sign: [row for row in known if level.compare(row.occupation) == sign] for sign in (-1, 0, 1)}
+        same = [] if level.is_between else [Side(level.same, level.words, rows[0])]
+        return [
+            Side("less", f"less than {level.words}", rows[-1]),
+            *same,
+            Side("more", f"more than {level.words}", rows[1]),
         ]
-        return [(words, [each for each in known if holds(each.difference)]) for words, holds in sides] if known else []
 
     @property
     def uncounted(self) -> str:
         """The careers that are not in the tally, by name."""
-        return join_names([inside_sentence(each.occupation.title) for each in self.all if each.difference is None])
+        return join_names([inside_sentence(each.occupation.title) for each in self._unstated])
 
     @property
     def tally(self) -> list[Tally]:
-        if len(self.all) < 2:
+        if not self.level or len(self.all) < 2:
             return []
         return [
-            Tally(len(rows), f"usually {_require(rows)} {words}", self._education(words, rows))
-            for words, rows in self._sides
+            Tally(
+                len(side.careers),
+                f"usually {_require(len(side.careers))} {side.words}",
+                side.required if side.words == "this degree" else side.education,
+            )
+            for side in self._sides
         ]
-
-    def _education(self, words: str, careers: Sequence[Career]) -> str:
-        """What the careers require, if that takes few words: "a bachelor’s degree"."""
-        if words == "this degree":
-            return ENTRY_LEVELS[self._level]
-        levels = sorted({career.occupation.entry_education for career in careers}, key=ENTRY_RANKS.get)
-        return join_names([ENTRY_LEVELS[level] for level in levels], "or") if len(levels) <= _MAX_NAMES else ""
 
     @property
     def groups(self) -> list[Group]:
-        """The first rows are shown, up to MAX_ROWS. Of the other groups, only those that fit whole are."""
-        sides = [(f"Usually require {words}", careers) for words, careers in self._sides if careers]
-        # Careers that require this degree come first.
-        sides.sort(key=lambda side: not side[0].endswith("this degree"))
-        if rest := [career for career in self.all if career.difference is None]:
-            sides.append(("Entry education not stated" if sides else "", rest))
+        """Careers that require this degree come first, and those that require more are folded.
+
+        The first MAX_ROWS rows are shown. Of the groups after the first, only those that fit whole are. Careers that
+        say little come last.
+        """
+        sides = self._sides
+        if self.level:
+            # The middle one is first.
+            sides = [*sides[1:-1], *sides[:1], *sides[-1:]]
+        parts = [(f"Usually require {side.words}", side.careers, side.words == "more") for side in sides]
+        parts.append(("Entry education not stated" if sides else "", self._unstated, False))
+        parts = [(heading, [row for row in rows if not row.is_last], folds) for heading, rows, folds in parts]
+        last = [career for career in self.all if career.is_last]
         groups, room = [], MAX_ROWS
-        for heading, careers in sides:
-            shown = careers[:room] if not groups or len(careers) <= room else []
-            folded = careers[len(shown) :]
-            groups.append(Group(heading, shown, folded, _more(heading, shown, folded)))
-            room = 0 if folded else room - len(shown)
+        for heading, careers, folds in parts:
+            if careers:
+                shown = careers[:room] if not folds and (not groups or len(careers) <= room) else []
+                groups.append(Group(heading, shown, careers[len(shown) :]))
+                room = 0 if groups[-1].folded else room - len(shown)
+        if last:
+            kinds = " and ".join(dict.fromkeys(sorted(career.kind for career in last)))
+            shown = [] if groups else last[:MAX_ROWS]
+            groups.append(Group(f"{kinds[0].upper()}{kinds[1:]}", shown, last[len(shown) :], is_mixed=True))
         return groups
 
     @property
@@ -147,43 +228,50 @@ class Careers:
         count = len(self.all)
         if not count:
             return "No official link to careers"
-        if not self._sides:
-            return f"This field leads to {number_word(count)} career{'' if count == 1 else 's'}"
-        award = ENTRY_LEVELS[self._level]
-        less, same, more = (len(careers) for _, careers in self._sides)
-        for number, required in [(same, award), (less, f"less than {award}"), (more, f"more than {award}")]:
-            if count == 1 and number:
-                return f"This field leads to one career, which usually requires {required}"
+        for side in self._sides:
+            number = len(side.careers)
+            if count == number == 1:
+                return f"This field leads to one career, which usually requires {side.required}"
             if number == count:
-                return f"{both_or_all(count).capitalize()} careers in this field usually require {required}"
+                return f"{both_or_all(count).capitalize()} careers in this field usually require {side.required}"
             if number > count / 2:
-                return f"Most careers in this field usually require {required}"
-        some = number_word(same) if same else "none"
-        require = "requires" if same == 1 else "require"
-        return f"Of the {number_word(count)} careers in this field, {some} usually {require} {award}"
+                return f"Most careers in this field usually require {side.required}"
+        if not self.level or not self._sides:
+            return f"This field leads to {number_word(count)} career{'' if count == 1 else 's'}"
+        side = self._sides[-2]
+        number = len(side.careers)
+        some = number_word(number) if number else "none"
+        require = "requires" if number == 1 else "require"
+        return f"Of the {number_word(count)} careers in this field, {some} usually {require} {side.required}"
 
 
-def _career(occupation: Occupation, level: str | None) -> Career:
+def _links_of(field: FieldOfStudy):
+    guides = RoleOccupation.objects.filter(
+        relation__in=RoleOccupation.LEADING, role__in=Role.objects.published().order_by()
+    )
+    return (
+        FieldOccupation.objects.official()
+        .filter(field=field, occupation__is_current=True)
+        .select_related("source", "occupation__source", "occupation__growth_source")
+        .prefetch_related(
+            Prefetch("occupation__guides", guides.select_related("role").order_by("role__sort_key", "pk"), "written")
+        )
+    )
+
+
+def _career(occupation: Occupation, level: Level | None) -> Career:
     percentiles = dict(occupation.percentiles())
-    required = ENTRY_RANKS.get(occupation.entry_education)
     return Career(
         occupation,
+        occupation.written,
         occupation.entry_education.replace("'", "’"),
+        level.compared_words(occupation) if level else "",
         f"{dollars(min(percentiles.values()))} to {dollars(max(percentiles.values()))}" if percentiles else "",
         official_ruler(percentiles) if len(percentiles) > 1 else None,
         occupation.median_words,
         NOT_STATED if occupation.growth_percent is None else f"{signed_number(occupation.growth_percent)}%",
-        None if required is None or level is None else required - ENTRY_RANKS[level],
     )
 
 
-def _require(careers: Sequence[Career]) -> str:
-    return "requires" if len(careers) == 1 else "require"
-
-
-def _more(heading: str, shown: Sequence[Career], folded: Sequence[Career]) -> str:
-    names = [career.occupation.title for career in folded]
-    named = join_names(names) if len(names) <= _MAX_NAMES else ""
-    if shown or not heading:
-        return f"More: {named}" if named else f"{len(names)} more careers"
-    return f"{heading}: {named}" if named else f"{heading} ({len(names)})"
+def _require(count: int) -> str:
+    return "requires" if count == 1 else "require"

@@ -1,6 +1,7 @@
 """The page of a program: its sections, with what each one found, and its sources."""
 
 from functools import cached_property
+from operator import attrgetter
 
 from careerguide.content.figures import FigureState
 from careerguide.lib.money import dollars
@@ -8,8 +9,9 @@ from programs import wording
 from programs.careers import Careers
 from programs.models import InstitutionFigures, Outcome, Program
 from programs.outcomes import outcomes_of
-from programs.role_match import NO_ASCED_LINK, NO_CIP_LINK, ProgramRole, roles_of
-from roles.models import Role, Source
+from programs.role_match import ProgramRole, roles_of
+from programs.structured_data import occupations_by_pathway
+from roles.models import Occupation, Role, Source
 
 
 class ProgramPage:
@@ -43,16 +45,20 @@ class ProgramPage:
 
     @cached_property
     def careers(self) -> Careers:
-        return Careers(self.program)
+        return Careers(self.program.field_of_study, self.program.degree_type)
 
     @cached_property
     def _roles(self) -> list[ProgramRole]:
         return roles_of([self.program])[self.program.pk].roles
 
     @property
-    def guides(self) -> list[ProgramRole]:
-        """The roles that the program leads to, except ``mismatches``."""
-        return [link for link in self._roles if not _is_mismatch(link)]
+    def guides(self) -> list[tuple[ProgramRole, str]]:
+        """The roles to which the program has a pathway, except ``mismatches``, and what their guides recommend.
+
+        The careers of the program's field name the other guides.
+        """
+        links = [link for link in self._roles if link.strength and not _is_mismatch(link)]
+        return [(link, wording.recommended(link.role, self.careers.level)) for link in links]
 
     @property
     def mismatches(self) -> list[tuple[Role, str]]:
@@ -64,12 +70,11 @@ class ProgramPage:
         ]
 
     @property
-    def no_careers(self) -> str:
-        """Why there are no careers."""
-        field = self.program.field_of_study
-        if not field:
-            return "We don’t know the program’s field of study, so we can’t look up its careers."
-        return NO_CIP_LINK if field.cip_code else NO_ASCED_LINK
+    def occupations(self) -> list[Occupation]:
+        """The occupations that search engines learn of, by SOC code: those that do not usually require more."""
+        has_pathway = any(link.strength for link in self._roles)
+        by_pathway = occupations_by_pathway(self.program) if has_pathway else []
+        return sorted({*self.careers.within_reach, *by_pathway}, key=attrgetter("soc_code"))
 
     @cached_property
     def outcomes(self) -> list[Outcome | InstitutionFigures]:

@@ -25,12 +25,6 @@ _LINKS = {
     Pathway.Strength.RELATED: "related",
 }
 
-NO_ASCED_LINK = (
-    "The official federal crosswalk of degrees and jobs covers only US fields of study, so it does not link Australian "
-    "ones to careers."
-)
-NO_CIP_LINK = "The official crosswalk does not link its field of study to any career."
-
 # The order in which a program's roles are listed.
 _PREPARES = (True, False, None)
 _STRENGTHS = (Pathway.Strength.RECOMMENDED, Pathway.Strength.LISTED, Pathway.Strength.RELATED, None)

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterable
 
-from django.db.models import Q
-
 from careerguide.lib.jsonld import CONTEXT
 from programs.models import FieldOccupation, Institution, Program
 from roles.models import Occupation, Role, RoleOccupation
@@ -21,22 +19,18 @@ _MODES = {
 _YEAR = "ANN"
 
 
-def occupations_of(program: Program):
-    """The occupations of the published roles that ``program`` leads to, in one query.
+def occupations_by_pathway(program: Program):
+    """The occupations of the published roles to which ``program`` has a pathway, in one query.
 
     If the program states its field and the crosswalk has the occupation, the crosswalk decides, not a pathway: search
     engines must not be told that a finance program leads to a computing job.
     """
-    leading = RoleOccupation.objects.filter(
-        relation__in=RoleOccupation.LEADING, role__in=Role.objects.published().order_by()
-    ).order_by()
-    by_pathway = Q(pk__in=leading.filter(role__pathways__program=program).values("occupation"))
-    links = FieldOccupation.objects.official().order_by()
+    roles = Role.objects.published().filter(pathways__program=program).order_by()
+    links = RoleOccupation.objects.filter(relation__in=RoleOccupation.LEADING, role__in=roles).order_by()
+    occupations = Occupation.objects.current().filter(pk__in=links.values("occupation"))
     if not program.field_of_study_id:
-        return Occupation.objects.filter(by_pathway)
-    unknown = ~Q(pk__in=links.values("occupation"))
-    by_field = Q(pk__in=links.filter(field=program.field_of_study_id).values("occupation"))
-    return Occupation.objects.filter(by_pathway & unknown | by_field & Q(pk__in=leading.values("occupation")))
+        return occupations
+    return occupations.exclude(pk__in=FieldOccupation.objects.official().order_by().values("occupation"))
 
 
 def educational_program(

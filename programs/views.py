@@ -22,7 +22,7 @@ from programs.compare.page import ProgramComparison
 from programs.models import FieldOfStudy, Institution, Program
 from programs.program_page import ProgramPage
 from programs.role_section import RolePrograms
-from programs.structured_data import educational_program, occupations_of
+from programs.structured_data import educational_program
 
 
 @drop_empty_params
@@ -80,8 +80,9 @@ def compare(request):
 @serve_by_slug(lambda: Program.objects.with_details())
 def program(request, row):
     origin = ListOrigin(request.GET, iri_to_uri(request.path))
+    page = ProgramPage(row)
     context = {
-        "page": ProgramPage(row),
+        "page": page,
         "list_origin": origin,
         "list_url": origin.list_url(),
         "select_url": origin.select_url(row),
@@ -89,7 +90,7 @@ def program(request, row):
         "similar": origin.link_rows(Program.objects.similar_to(row)),
         "similar_url": origin.similar_url(row),
         "description": describe(row),
-        "structured_data": educational_program(row, occupations_of(row), partial(absolute_url, request)),
+        "structured_data": educational_program(row, page.occupations, partial(absolute_url, request)),
     }
     return render(request, "programs/program.html", context)
 

@@ -6,7 +6,9 @@ from careerguide.lib.durations import duration
 from careerguide.lib.names import curly_apostrophes, inside_sentence, isolate
 from careerguide.lib.number_format import number_word
 from programs.field_names import field_in_sentence
+from programs.levels import Level
 from programs.models import Pathway, Program
+from roles.models import Role
 
 # Letters whose names begin with a vowel: an MBA, a BS.
 _VOWEL_LETTERS = "AEFHILMNORSX"
@@ -78,6 +80,13 @@ def mismatch(program: Program, strength: str) -> str:
     words = field_in_sentence(field.name, field.cip_code)
     kind = with_article(f"{words} degree") if " " not in words else f"a degree in {words}"
     return f"{claim}, but it is {isolate(kind)}."
+
+
+def recommended(role: Role, level: Level | None) -> str:
+    """What the guide to ``role`` recommends, compared with a program's ``level``; empty if that is not known."""
+    compared = level.compared_words(role) if level else ""
+    education = with_article(inside_sentence(role.get_entry_education_display()))
+    return f"the guide recommends {education} ({compared})" if compared else ""
 
 
 def place_in_words(program: Program) -> str:

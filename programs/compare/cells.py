@@ -9,8 +9,9 @@ from careerguide.lib.durations import duration, in_months
 from careerguide.lib.money import dollars
 from careerguide.lib.names import curly_apostrophes
 from careerguide.lib.ruler import tuition_ruler
+from programs.careers import NO_ASCED_LINK
 from programs.models import Program
-from programs.role_match import NO_ASCED_LINK, ProgramRole
+from programs.role_match import ProgramRole
 from programs.wording import place_in_words, tuition_basis
 
 MAX_ROLES = 5

@@ -135,6 +135,11 @@ class Occupation(SortedModel, NaturalKeyModel):
     def get_absolute_url(self) -> str:
         return reverse("role", args=[self.slug])
 
+    @property
+    def is_catch_all(self) -> bool:
+        """Whether it holds the jobs that no other occupation of its group includes."""
+        return ", all other" in self.title or self.title.startswith("Miscellaneous ")
+
     def percentiles(self) -> list[tuple[int, int]]:
         """The stated percentiles as (percentile, dollars a year), lowest first."""
         figures = ((percent, getattr(self, f"pay_p{percent}")) for percent in self.PERCENTILES)

@@ -2,15 +2,18 @@
 
 import pytest
 
-from programs.careers import Careers, award_level
-from programs.models import FieldOccupation, FieldOfStudy, Program
+from programs.careers import Careers
+from programs.levels import award_level
+from programs.models import DegreeType, FieldOccupation, FieldOfStudy, Program
 from programs.models.crosswalk import CROSSWALK
 from roles.models import Source
-from tests.support.factories import make_degree_type, make_field, make_occupation, make_program, make_source
+from tests.support.factories import make_degree_type, make_field, make_occupation, make_program, make_role, make_source
 from tests.support.program_page import careers
 
 pytestmark = pytest.mark.django_db
-BACHELOR, MASTER, DOCTOR = "Bachelor's degree", "Master's degree", "Doctoral or professional degree"
+ASSOCIATE, BACHELOR, MASTER = "Associate's degree", "Bachelor's degree", "Master's degree"
+DOCTOR = "Doctoral or professional degree"
+TOPIC = "What can I do with this degree?"
 
 
 def make_career(field: FieldOfStudy, education: str = BACHELOR, **values):
@@ -34,25 +37,26 @@ def program(field):
 @pytest.mark.parametrize(
     ("degree", "level"),
     [
-        ("Master's in Finance (MSF)", MASTER),
-        ("Master’s degree (coursework)", MASTER),
-        ("Bachelor’s degree (honours)", BACHELOR),
-        ("Associate’s degree", "Associate's degree"),
-        ("Certificate (1 to less than 2 years)", "Postsecondary nondegree award"),
-        ("Doctor’s degree (research or scholarship)", DOCTOR),
-        ("Doctoral degree", DOCTOR),
-        ("Postbaccalaureate certificate", None),
-        ("Post-master’s certificate", None),
+        ("Master's in Finance (MSF)", "a master’s degree"),
+        ("Master’s degree (coursework)", "a master’s degree"),
+        ("Bachelor’s degree (honours)", "a bachelor’s degree"),
+        ("Associate’s degree", "an associate’s degree"),
+        ("Certificate (1 to less than 2 years)", "a certificate"),
+        ("Doctor’s degree (research or scholarship)", "a doctoral or professional degree"),
+        ("Doctoral degree", "a doctoral or professional degree"),
+        ("Postbaccalaureate certificate", "a postbaccalaureate certificate"),
+        ("Post-master's certificate", "a post-master’s certificate"),
         ("Graduate diploma", None),
         ("Certificate IV", None),
     ],
 )
 def test_award_has_the_level_of_its_degree_type(degree, level):
-    assert award_level(make_program(degree_type=make_degree_type(degree))) == level
+    found = award_level(DegreeType(name=degree))
+    assert (found and found.words) == level
 
 
 def test_program_without_a_degree_type_has_no_level():
-    assert award_level(make_program()) is None
+    assert award_level(None) is None
 
 
 class TestFinding:
@@ -84,14 +88,16 @@ class TestFinding:
     def test_heading_counts_what_careers_require(self, client, field, program, levels, finding):
         for level in levels:
             make_career(field, level)
-        assert careers(client, program).one("h2").text == f"Careers {finding}"
+        assert careers(client, program).one("h2").text == f"{TOPIC} {finding}"
 
     def test_award_without_a_level_is_not_compared(self, client, field):
-        make_career(field)
-        make_career(field)
+        for education in [MASTER, BACHELOR]:
+            make_career(field, education)
         program = make_program(field_of_study=field, degree_type=make_degree_type("Graduate diploma"))
-        assert careers(client, program).one("h2").text == "Careers This field leads to two careers"
-        assert not careers(client, program).has(".tally, h3")
+        section = careers(client, program)
+        assert section.one("h2").text == "What can I do with this program? This field leads to two careers"
+        assert section.texts("h3") == ["Usually require a bachelor’s degree", "Usually require a master’s degree"]
+        assert not section.has(".tally, details")
 
 
 def test_tally_counts_less_the_same_and_more(client, field, program):
@@ -157,16 +163,100 @@ class TestFolds:
         make_career(field, BACHELOR, title="Clerks")
         make_career(field, MASTER, title="Librarians")
         section = careers(client, program)
-        assert section.texts("h3") == ["Usually require this degree", "Usually require less", "Usually require more"]
+        assert section.texts("h3") == ["Usually require this degree", "Usually require less"]
         assert section.texts(".career-title") == ["Librarians", "Clerks", "Judges"]
-        assert not section.has("details.fold")
+
+    def test_careers_that_require_more_are_always_folded(self, client, field, program):
+        make_career(field, DOCTOR, title="Judges")
+        section = careers(client, program)
+        assert not section.has(".span > .careers, .span > .career-head")
+        assert section.texts("summary") == ["Usually require more: Judges"]
+        assert section.has("details > .career-head")
 
     def test_group_that_does_not_fit_is_folded_whole(self, client, field, program):
         for number in range(5):
             make_career(field, MASTER, title=f"Job {number}")
+        make_career(field, BACHELOR, title="Clerks")
+        make_career(field, ASSOCIATE, title="Aides")
+        assert careers(client, program).texts("summary") == ["Usually require less: Aides and Clerks"]
+
+
+class TestLastGroup:
+    @pytest.fixture(autouse=True)
+    def last(self, field):
+        make_career(field, MASTER, title="Managers, all other", employment=99)
+        make_career(field, DOCTOR, title="History teachers, postsecondary", soc_code="25-1125", employment=98)
+
+    def test_catch_all_occupations_and_college_teachers_come_last(self, client, field, program):
         make_career(field, DOCTOR, title="Judges")
-        make_career(field, DOCTOR, title="Surgeons")
-        assert careers(client, program).texts("summary") == ["Usually require more: Judges and Surgeons"]
+        make_career(field, BACHELOR, title="Clerks", employment=1)
+        section = careers(client, program)
+        assert section.texts("summary") == [
+            "Usually require more: Judges",
+            "Catch-all occupations and college and university teaching: "
+            "Managers, all other; History teachers, postsecondary",
+        ]
+        assert section.texts("details:last-of-type .career-main > p:nth-child(2)") == [
+            "Master’s degree (this degree)",
+            "Doctoral or professional degree (more than this degree)",
+        ]
+        assert [text[0] for text in section.texts(".tally p")] == ["1", "1", "2"]
+
+    def test_they_are_shown_if_there_is_nothing_else(self, client, program):
+        section = careers(client, program)
+        assert section.texts("h3") == ["Catch-all occupations and college and university teaching"]
+        assert len(section.texts(".span > .careers .career")) == 2
+        assert not section.has("details")
+
+
+class TestCertificates:
+    def make_certificate(self, field, name: str) -> Program:
+        return make_program(field_of_study=field, degree_type=make_degree_type(name))
+
+    def test_certificate_is_not_called_a_degree(self, client, field):
+        make_career(field, "Postsecondary nondegree award")
+        make_career(field, BACHELOR, title="Clerks, all other")
+        section = careers(client, self.make_certificate(field, "Certificate (1 to less than 2 years)"))
+        assert section.one("h2").text == (
+            "What can I do with this certificate? Of the two careers in this field, one usually requires a certificate"
+        )
+        assert section.texts(".tally p") == [
+            "0 usually require less",
+            "1 usually requires a certificate",
+            "1 usually requires more (a bachelor’s degree)",
+        ]
+        assert "Bachelor’s degree (more than a certificate)" in section.text
+
+    def test_certificate_after_a_degree_is_between_two_levels(self, client, field):
+        make_career(field, BACHELOR, title="Clerks")
+        make_career(field, MASTER, title="Librarians")
+        section = careers(client, self.make_certificate(field, "Postbaccalaureate certificate"))
+        finding = "Of the two careers in this field, one usually requires less than a postbaccalaureate certificate"
+        assert section.one("h2").text == f"What can I do with this certificate? {finding}"
+        assert section.texts(".tally p") == [
+            "1 usually requires less (a bachelor’s degree)",
+            "1 usually requires more (a master’s degree)",
+        ]
+
+
+class TestLinks:
+    def test_title_links_to_the_page_of_the_occupation(self, client, field, program):
+        make_career(field, title="Statisticians")
+        assert careers(client, program).link("Statisticians") == "/roles/statisticians/"
+
+    def test_occupation_that_no_edition_has_is_left_out(self, client, field, program):
+        make_career(field, is_current=False)
+        assert careers(client, program).one("h2").text == f"{TOPIC} No official link to careers"
+
+    def test_guides_of_an_occupation_are_linked(self, client, field, program):
+        occupation = make_career(field, title="Statisticians")
+        make_career(field, title="Clerks")
+        links = [("B", "listed", "published"), ("A", "chosen", "published"), ("C", "related", "published")]
+        for title, relation, status in [*links, ("D", "listed", "draft")]:
+            occupation.guides.create(role=make_role(title, status=status), relation=relation)
+        section = careers(client, program)
+        assert section.texts(".career-main > p:nth-child(3)") == ["Guides: A (chosen by our editors); B"]
+        assert section.link("A") == "/roles/a/"
 
 
 def test_sources_of_careers_are_named_and_on_the_page(client, field, program):
@@ -183,25 +273,38 @@ def test_sources_of_careers_are_named_and_on_the_page(client, field, program):
 def test_only_the_official_crosswalk_leads_to_careers(client, field, program):
     FieldOccupation.objects.create(field=field, occupation=make_occupation(), source=make_source(kind="editorial"))
     section = careers(client, program)
-    assert section.one("h2").text == "Careers No official link to careers"
-    assert "does not link its field of study to any career" in section.text
+    assert section.one("h2").text == f"{TOPIC} No official link to careers"
+    assert "does not link this field of study to any career" in section.text
 
 
 def test_program_without_careers_offers_similar_programs(client, field, program):
     assert not careers(client, program).has('a[href="#similar"]')
     make_program(field_of_study=field)
     assert careers(client, program).link("See similar programs") == "#similar"
-    assert careers(client, program).link("See all career guides") == "/roles/"
+    assert careers(client, program).link("See all careers") == "/roles/"
 
 
-def test_careers_take_one_query(field, program, django_assert_num_queries):
+def test_careers_of_a_field_are_grouped_by_level(field):
+    make_career(field, DOCTOR)
+    make_career(field, BACHELOR)
+    make_career(field, BACHELOR)
+    found = Careers(field)
+    assert found.finding == "Most careers in this field usually require a bachelor’s degree"
+    assert [(group.heading, len(group.shown)) for group in found.groups] == [
+        ("Usually require a bachelor’s degree", 2),
+        ("Usually require a doctoral or professional degree", 1),
+    ]
+    assert found.tally == []
+
+
+def test_careers_take_two_queries(field, django_assert_num_queries):
     for _ in range(9):
-        make_career(field, growth_source=make_source())
-    with django_assert_num_queries(1):
-        found = Careers(program)
+        make_career(field, growth_source=make_source()).guides.create(role=make_role())
+    with django_assert_num_queries(2):
+        found = Careers(field)
         assert len(found.all) == 9
         assert found.crosswalk
         assert len(found.sources) == 18
-        assert found.groups
+        assert [career.guides[0].role for career in found.groups[0].shown]
     with django_assert_num_queries(0):
-        assert Careers(Program()).all == []
+        assert Careers(None).all == []

@@ -7,7 +7,7 @@ from programs.compare.page import ProgramComparison
 from programs.models import FieldOccupation, FieldOfStudy, Pathway, Program
 from roles.models import Occupation
 from tests.support.factories import make_field, make_matching_field, make_program, make_role, make_source
-from tests.support.program_page import guides
+from tests.support.program_page import careers, guides
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def test_roles_are_described_as_on_the_program_page(client, compared, role, comp
         Pathway.objects.create(program=program, role=role, strength=strength)
     other = make_program("Leads nowhere")
     assert leads_to(compared(program, other)) == [[f"AI Engineer {words}"], ["no guide"]]
-    assert guides(client, program) == [f"AI Engineer {words}"]
+    assert guides(client, program) == ([f"AI Engineer {words}"] if strength else [])
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,12 @@ def test_roles_are_sorted_by_match_and_strength_on_both_pages(client, compared, 
         both,
         ["Analyst a match by its field of study"],
     ]
-    assert guides(client, program) == both
+    # The careers of the field name the others.
+    assert guides(client, program) == both[2:]
+    assert careers(client, program).texts(".career-main > p:last-child") == [
+        "Guide: AI Engineer",
+        "Guide: Zookeeper of machines",
+    ]
 
 
 def test_each_cell_uses_the_field_and_pathways_of_its_program(compared, role, computing):

@@ -5,7 +5,14 @@ import pytest
 from careerguide.content.publishing import Status
 from programs.models import Pathway
 from roles.models import Occupation, RoleOccupation
-from tests.support.factories import make_field, make_matching_field, make_occupation, make_program, make_role
+from tests.support.factories import (
+    make_degree_type,
+    make_field,
+    make_matching_field,
+    make_occupation,
+    make_program,
+    make_role,
+)
 from tests.support.program_page import careers, guides, occupation_codes
 
 pytestmark = pytest.mark.django_db
@@ -23,10 +30,10 @@ class TestProgramPage:
         Pathway.objects.create(program=program, role=make_role("B role"), strength="related")
         assert guides(client, program) == [
             "Y role a match by its field of study, recommended By hand.",
-            "Z role a match by its field of study",
             "A role not a match (its field is computer science), but related",
             "B role related",
         ]
+        assert careers(client, program).texts(".career-main > p:last-child") == ["Guide: Z role", "Guide: Y role"]
         words = careers(client, program).one(".chart-source").text
         assert words.startswith("Matches come from the official federal crosswalk of degrees and jobs (CIP–SOC).")
 
@@ -34,11 +41,13 @@ class TestProgramPage:
         role = make_role("AI Engineer")
         computing = make_matching_field(role, "11.0701", "Computer Science", relation="chosen")
         program = make_program(field_of_study=computing)
-        match = "AI Engineer a match by its field of study"
-        assert guides(client, program) == [f"{match} and an occupation that our editors chose"]
+        assert "Guide: AI Engineer (chosen by our editors)" in careers(client, program).text
         assert occupation_codes(client, program) == [Occupation.objects.get().soc_code]
+        Pathway.objects.create(program=program, role=role, strength="related")
+        match = "AI Engineer a match by its field of study"
+        assert guides(client, program) == [f"{match} and an occupation that our editors chose, related"]
         make_matching_field(role, "11.0701", "Computer Science")
-        assert guides(client, program) == [match]
+        assert guides(client, program) == [f"{match}, related"]
 
     @pytest.mark.parametrize(
         ("strength", "claim"),
@@ -63,7 +72,12 @@ class TestProgramPage:
         program = make_program(field_of_study=make_matching_field(draft, "11.0701", "Computer Science"))
         assert guides(client, program) == []
         assert "Secret" not in careers(client, program).text
-        assert occupation_codes(client, program) == []
+
+    def test_recommendation_of_a_guide_is_compared_with_the_degree(self, client):
+        role = make_role("A role", entry_education="master")
+        program = make_program(role=role, degree_type=make_degree_type("Bachelor’s degree"))
+        words = "A role listed by the guide’s source; the guide recommends a master’s degree (more than this degree)"
+        assert guides(client, program) == [words]
 
     def test_page_says_that_the_field_is_not_stated(self, client):
         role = make_role("AI Engineer")
@@ -83,6 +97,15 @@ class TestProgramPage:
         # This occupation is not in the crosswalk, so a pathway to the role is enough to list it.
         Pathway.objects.create(program=program, role=role)
         assert occupation_codes(client, program) == sorted([confirmed.soc_code, unknown.soc_code])
+
+    def test_structured_data_omits_occupations_that_require_more(self, client):
+        field = make_matching_field(make_role(), "11.0701", "Computer Science")
+        make_matching_field(make_role(), "11.0701", "Computer Science")
+        more, less = Occupation.objects.all()
+        Occupation.objects.filter(pk=more.pk).update(entry_education="Doctoral or professional degree")
+        Occupation.objects.filter(pk=less.pk).update(entry_education="Some college, no degree")
+        program = make_program(field_of_study=field, degree_type=make_degree_type("Bachelor’s degree"))
+        assert occupation_codes(client, program) == [less.soc_code]
 
 
 def test_program_page_query_count_is_constant(query_count):
