@@ -1,5 +1,6 @@
 """The models of role guides, their sources and official occupations."""
 
+from .career_names import CareerName, CareerWord
 from .names import RoleAddress, RoleAlias, RoleOccupation
 from .occupation_facts import EducationLevel, MergedCode, OtherTitle, RelatedOccupation, Task
 from .occupations import Occupation, OccupationSkill
@@ -9,7 +10,8 @@ from .sections import CareerStep, Comparison, DayEntry, FitStatement, Skill, Ski
 from .sources import Source
 
 __all__ = [
-    "CareerStep", "Comparison", "DayEntry", "EducationLevel", "FitStatement", "MergedCode", "Occupation",
-    "OccupationSkill", "OtherTitle", "PayBand", "RelatedOccupation", "Role", "RoleAddress", "RoleAlias",
-    "RoleOccupation", "Skill", "SkillEntry", "SkillGroup", "Source", "SourceNote", "Specialization", "Task",
+    "CareerName", "CareerStep", "CareerWord", "Comparison", "DayEntry", "EducationLevel", "FitStatement",
+    "MergedCode", "Occupation", "OccupationSkill", "OtherTitle", "PayBand", "RelatedOccupation", "Role",
+    "RoleAddress", "RoleAlias", "RoleOccupation", "Skill", "SkillEntry", "SkillGroup", "Source", "SourceNote",
+    "Specialization", "Task",
 ]  # fmt: skip

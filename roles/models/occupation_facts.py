@@ -1,15 +1,32 @@
 """Official facts about occupations: other titles, related occupations, education, and merged codes."""
 
-from django.db import models
+from django.db import models, transaction
 
 from careerguide.content.natural_keys import NaturalKeyModel, unique
 from careerguide.content.sort_key import SortedModel
 
+from .career_names import CareerName
 from .occupations import Occupation
 from .sources import Source
 
 
-class OtherTitle(SortedModel, NaturalKeyModel):
+class OccupationName(NaturalKeyModel):
+    """A name of ``occupation`` in its ``title``. Search finds the occupation by it."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+            super().save(*args, **kwargs)
+            CareerName.refresh(Occupation._base_manager.using(self._state.db).filter(pk=self.occupation_id))
+
+    @classmethod
+    def after_import(cls) -> None:
+        CareerName.refresh_all()
+
+
+class OtherTitle(SortedModel, OccupationName):
     """Another title of an occupation, such as "AI Engineer", or a short one, such as "RN"."""
 
     natural_key_fields = ("occupation__soc_code", "title")
@@ -118,7 +135,7 @@ class EducationLevel(NaturalKeyModel):
         return f"{self.onet_code}: {self.level}"
 
 
-class MergedCode(NaturalKeyModel):
+class MergedCode(OccupationName):
     """A SOC code whose figures are published under the code of ``occupation``, which merges several."""
 
     natural_key_fields = ("soc_code",)

@@ -18,6 +18,7 @@ from careerguide.lib.money import dollars, hourly_dollars
 from careerguide.lib.number_format import signed_number
 from careerguide.lib.slugs import make_slug
 
+from .career_names import CareerName
 from .sources import Source, optional_source
 
 SKILL_LENGTH = 120
@@ -63,6 +64,11 @@ class Occupation(SortedModel, NaturalKeyModel):
     slug = SlugField(max_length=160, unique=True, editable=False)
     title = models.CharField(max_length=200, help_text="The official title.")
     summary = models.CharField(max_length=200, blank=True, help_text="What these people do, in one line of our own.")
+    search_names = models.TextField(
+        "names for search",
+        blank=True,
+        help_text="Names that people type, such as SWE, one in each line. Search shows this occupation first for them.",
+    )
     pay_p10 = DollarsField("10th percentile", null=True, blank=True, help_text="US dollars a year.")
     pay_p25 = DollarsField("25th percentile", null=True, blank=True)
     pay_p50 = DollarsField("median", null=True, blank=True)
@@ -126,11 +132,14 @@ class Occupation(SortedModel, NaturalKeyModel):
             [self.slug] = occupation_slugs([self.title])
         with transaction.atomic(using=kwargs.get("using"), savepoint=False):
             super().save(*args, **kwargs)
-            OccupationSkill.refresh(type(self)._base_manager.using(self._state.db).filter(pk=self.pk))
+            own = type(self)._base_manager.using(self._state.db).filter(pk=self.pk)
+            OccupationSkill.refresh(own)
+            CareerName.refresh(own)
 
     @classmethod
     def after_import(cls) -> None:
         OccupationSkill.refresh(cls.objects.all())
+        CareerName.refresh_all()
 
     def get_absolute_url(self) -> str:
         return reverse("role", args=[self.slug])

@@ -1,0 +1,30 @@
+"""Read official titles of occupations."""
+
+import re
+
+# What a title leaves out, such as "except special education".
+_EXCEPTION = re.compile(r",? (except|including) .*")
+_SEPARATOR = re.compile(r", and |, | and ")
+_ALL_OTHER = ", all other"
+
+
+def is_all_other(title: str) -> bool:
+    """Whether the occupation collects what no other one includes."""
+    return title.endswith(_ALL_OTHER)
+
+
+def main_names(title: str) -> list[str]:
+    """A title and the names in it: "Plumbers, pipefitters, and steamfitters" has four.
+
+    "Medical" in "Medical and health services managers" is no name, because it is not in the plural. "Teachers" in
+    "Nursing instructors and teachers" is none either, because "nursing" belongs to it.
+    """
+    if is_all_other(title):
+        return [title]
+    names = [title]
+    has_one_word = True
+    for part in _SEPARATOR.split(_EXCEPTION.sub("", title)):
+        has_one_word = has_one_word and " " not in part
+        if part.endswith("s") and (has_one_word or " " in part) and part != title:
+            names.append(part)
+    return names
