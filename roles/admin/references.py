@@ -41,7 +41,7 @@ class OccupationAdmin(HistoryAdmin):
     }
     autocomplete_fields = ["source", "growth_source", "skills_source", "successor"]
     fieldsets = [
-        (None, {"fields": ["soc_code", "title", "slug", "summary", "source"]}),
+        (None, {"fields": ["soc_code", "title", "slug", "summary", "search_names", "source"]}),
         ("Pay, in US dollars a year", {"fields": ["pay_p10", "pay_p25", "pay_p50", "pay_p75", "pay_p90"]}),
         ("Other pay", {"fields": ["pay_mean", ("hourly_median", "hourly_only")]}),
         ("Projected growth", {"fields": ["growth_percent", ("growth_from", "growth_to"), "growth_source"]}),
