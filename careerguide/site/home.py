@@ -9,6 +9,7 @@ from careerguide.lib.names import join_names
 from careerguide.lib.number_format import number_word
 from careerguide.lists.page import Chip
 from programs.models import Program
+from roles.career_rows import CareerRow, occupation_rows
 from roles.growth import shared_period
 from roles.models import Occupation, Role, Source
 from roles.pay import CombinedPay, combine_pay
@@ -96,12 +97,22 @@ class OfficialCareers:
 
     @cached_property
     def _known(self) -> list[Occupation]:
-        codes = Occupation.objects.filter(soc_code__in=CAREERS, pay_p10__isnull=False, pay_p90__isnull=False)
+        codes = Occupation.objects.current().filter(soc_code__in=CAREERS, pay_p10__isnull=False, pay_p90__isnull=False)
         return list(codes.filter(pay_p50__isnull=False).select_related("source", "growth_source").order_by("-pay_p50"))
 
     @property
     def careers(self) -> list[Occupation]:
         return self._known if len(self._known) >= MIN_CAREERS else []
+
+    @property
+    def rows(self) -> list[CareerRow]:
+        return occupation_rows(self.careers)
+
+    @cached_property
+    def count(self) -> int:
+        """The number of all careers: occupations and written guides."""
+        keys = [rows.order_by().values("pk") for rows in (Occupation.objects.current(), Role.objects.published())]
+        return keys[0].union(keys[1], all=True).count()
 
     @property
     def count_in_words(self) -> str:

@@ -1,6 +1,7 @@
 """The component gallery: every component in all its states, with made-up rows that are not in the database."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -14,6 +15,7 @@ from careerguide.lib import clock
 from careerguide.lists.facets import Choice, Group
 from careerguide.lists.page import Chip, Suggestion
 from programs.models import DegreeType, Institution, Program
+from roles.career_rows import CareerRow, guide_rows, occupation_rows
 from roles.charts import growth_chart, pay_chart
 from roles.compare.chart import ComparedPay, compared_pay_chart
 from roles.models import Occupation, PayBand, Role, Source, Specialization
@@ -51,6 +53,8 @@ def gallery() -> dict:
         "selected": ["stated", "bare"],
         "occupation": occupation,
         "roles": _roles(source),
+        "careers": _careers(occupation, source),
+        "pay_only": occupation_rows([occupation]),
         "suggestions": [Suggestion("Raise tuition to $31,000", "/programs/?tuition_max=31000", 4)],
         "comparison": _comparison(),
         "pay_chart": pay_chart(_bands(source), (130_000, 275_000), occupation),
@@ -129,6 +133,22 @@ def _roles(source: Source) -> list[Role]:
     aside.salary_low, aside.salary_high = 60_000, 61_000
     stated.compare_url = "/roles/?compare=stated"
     return [stated, aside, Role(slug="bare", title="Quiet Role", claim="You state no figure at all.")]
+
+
+def _careers(occupation: Occupation, source: Source) -> list[CareerRow]:
+    by_the_hour = Occupation(
+        title="Players of examples", hourly_only=True, hourly_median=Decimal("29.05"), source=source
+    )
+    unpaid = Occupation(title="Examples without pay", source=source, entry_education="No formal educational credential")
+    occupation.summary, occupation.openings = "In workshops and at desks, they turn ideas into examples.", 12_300
+    occupation.entry_education = "Bachelor's degree"
+    [guide, *_], careers = _roles(source), [occupation, by_the_hour, unpaid]
+    for number, career in enumerate(careers):
+        career.slug = f"career-{number}"
+    rows = [*guide_rows([guide]), *occupation_rows(careers)]
+    for row in rows:
+        row.compare_url = "/roles/?compare=stated"
+    return rows
 
 
 def _bands(source: Source) -> list[PayBand]:

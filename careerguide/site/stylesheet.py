@@ -15,7 +15,7 @@ SHARED = ("base", "parts", "print", "rows", "ruler")
 STYLESHEETS = {
     "css/site.css": (),
     "css/guide.css": (*SHARED, "guide", "role-programs"),
-    "css/occupation.css": (*SHARED, "guide", "occupation", "role-programs"),
+    "css/occupation.css": (*SHARED, "careers", "guide", "occupation", "role-programs"),
     "css/catalog.css": (*SHARED, "catalog", "role-programs"),
 }
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from careerguide.content.publishing import Status
 from careerguide.site.home import CAREERS
+from roles.models import Occupation
 from tests.support.factories import (
     add_pay,
     make_field,
@@ -66,8 +68,24 @@ class TestOfficialPay:
         make_career("11-1111", 70_000)
         page = get_page(client, "/")
         assert page.one("#official").text == "Official pay Three careers on one scale"
-        assert page.texts(".occupation-median") == ["$60,000", "$50,001", "$50,000"]
+        assert page.without(".career-label").texts(".career-median") == ["$60,000", "$50,001", "$50,000"]
         assert "Job 11-1111" not in page.text
+        titles = [f"Job {code}" for code in (CAREERS[2], CAREERS[1], CAREERS[0])]
+        assert page.rows == titles
+        assert page.link(titles[0]) == Occupation.objects.get(title=titles[0]).get_absolute_url()
+
+    def test_link_to_all_careers_counts_guides_and_occupations(self, client):
+        for code in CAREERS[:3]:
+            make_career(code, 50_000)
+        make_occupation(is_current=False)
+        make_role(), make_role(status=Status.DRAFT)
+        assert get_page(client, "/").link("See all 4 careers") == "/roles/"
+
+    def test_career_that_the_newest_edition_dropped_is_left_out(self, client):
+        for code in CAREERS[:4]:
+            make_career(code, 50_000)
+        Occupation.objects.filter(soc_code=CAREERS[0]).update(is_current=False)
+        assert len(get_page(client, "/").rows) == 3
 
     def test_career_without_a_median_or_an_end_is_left_out(self, client):
         for code, missing in zip(CAREERS, ["pay_p10", "pay_p50", "pay_p90"], strict=False):
@@ -78,18 +96,18 @@ class TestOfficialPay:
         for code in CAREERS[:3]:
             make_career(code, 50_000, growth_percent=-2, growth_from=2024, growth_to=2034)
         page = get_page(client, "/")
-        assert "Growth, 2024 to 2034" in page.one(".occupation-head").text
-        assert page.without(".hidden").texts(".occupation-growth") == ["−2%"] * 3
+        assert "Growth is for 2024 to 2034." in page.text
+        assert page.without(".career-label").texts(".career-growth") == ["−2%"] * 3
         make_career(CAREERS[3], 50_000, growth_percent=4, growth_from=2022, growth_to=2032)
         page = get_page(client, "/")
-        assert "2034" not in page.one(".occupation-head").text
-        assert "+4% 2022 to 2032" in page.without(".hidden").texts(".occupation-growth")
+        assert "Growth is for" not in page.text
+        assert "+4% 2022 to 2032" in page.without(".career-label").texts(".career-growth")
 
     def test_sources_of_wages_and_growth_are_linked(self, client):
         wages, growth = make_source(title="Wages", publisher="BLS", published="May 2025"), make_source(title="Jobs")
         for code in CAREERS[:3]:
             make_career(code, 50_000, source=wages, growth_source=growth)
-        line = get_page(client, "/").one(".occupation-sources")
+        line = get_page(client, "/").one(".official-sources")
         assert line.text == "Wages and growth: Wages (May 2025); Jobs. Publisher: BLS."
         links = line.links
         assert links["Wages (May 2025)"] == f"/sources/#source-{wages.slug}"

@@ -1,0 +1,93 @@
+"""Rows of careers in lists: official occupations, and written guides."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from careerguide.content.figures import NOT_STATED, FigureState
+from careerguide.lib.money import dollars
+from careerguide.lib.names import curly_apostrophes
+from careerguide.lib.number_format import signed_number
+from careerguide.lib.ruler import Ruler, official_ruler, pay_ruler
+from roles.growth import GrowthBasis
+from roles.models import Occupation, Role
+
+
+@dataclass
+class CareerRow:
+    """The figures as text, "" if there are none.
+
+    ``ends`` are the lowest and the highest percentile of official pay. ``amount`` is its median or, in a guide, the
+    headline, and ``measure`` says which. A state is set only if the figure is in doubt.
+    """
+
+    slug: str
+    title: str
+    url: str
+    summary: str
+    education: str
+    measure: str
+    amount: str
+    is_guide: bool = False
+    amount_state: FigureState | None = None
+    ends: str = ""
+    ruler: Ruler | None = None
+    growth: str = ""
+    growth_period: str = ""
+    growth_note: str = ""
+    growth_state: FigureState | None = None
+    openings: int | None = None
+    compare_url: str = ""
+
+
+def occupation_rows(occupations: Iterable[Occupation]) -> list[CareerRow]:
+    return [_occupation_row(occupation) for occupation in occupations]
+
+
+def _occupation_row(occupation: Occupation) -> CareerRow:
+    percentiles = dict(occupation.percentiles())
+    growth = occupation.growth_percent
+    has_pay = occupation.pay_p50 is not None or occupation.hourly_median is not None
+    return CareerRow(
+        slug=occupation.slug,
+        title=occupation.title,
+        url=occupation.get_absolute_url(),
+        summary=occupation.summary,
+        education=curly_apostrophes(occupation.entry_education),
+        measure="median",
+        amount=occupation.median_words if has_pay else "",
+        ends=f"{dollars(min(percentiles.values()))} to {dollars(max(percentiles.values()))}" if percentiles else "",
+        ruler=official_ruler(percentiles) if len(percentiles) > 1 else None,
+        growth=NOT_STATED if growth is None else f"{signed_number(growth)}%",
+        growth_period=occupation.growth_period,
+        openings=occupation.openings,
+    )
+
+
+def guide_rows(roles: Iterable[Role]) -> list[CareerRow]:
+    return [_guide_row(role) for role in roles]
+
+
+def _guide_row(role: Role) -> CareerRow:
+    pay, growth = role.salary_figure, role.growth_figure
+    # The measure of official growth needs no note.
+    period = role.growth.period if growth and role.growth.basis == GrowthBasis.PERIOD else ""
+    return CareerRow(
+        slug=role.slug,
+        title=role.title,
+        url=role.get_absolute_url(),
+        summary=role.claim,
+        education=f"{role.get_entry_education_display()} recommended" if role.entry_education else "",
+        measure="headline",
+        amount=pay.text if pay else NOT_STATED,
+        is_guide=True,
+        amount_state=_doubt(pay),
+        ruler=pay_ruler(role.salary_low, role.salary_high) if pay else None,
+        growth=growth.text if growth else NOT_STATED,
+        growth_period=period,
+        growth_note=growth.qualifier.lstrip(", ") if growth and not period else "",
+        growth_state=_doubt(growth),
+    )
+
+
+def _doubt(figure) -> FigureState | None:
+    return figure.state if figure and figure.state is not FigureState.GUIDE else None
