@@ -51,6 +51,10 @@ class Bar:
     is_point: bool = False
     # Show the label below the bar, because it does not fit next to it.
     is_tall: bool = False
+    # Gray, because the chart is about another row.
+    is_context: bool = False
+    # The label is all there is.
+    is_empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -239,21 +243,27 @@ def growth_chart(role: Role, official: Iterable[Occupation]) -> Chart | None:
         label = f"{role.title}, “{role.growth_label}”" if role.growth_label else role.title
         origin = f"this guide, {growth.period or 'no years given'}"
         rows.insert(0, (label, origin, growth.percent, plain_number, not growth.is_defined))
-    axis = _growth_axis([percent for _, _, percent, _, _ in rows])
-    bars = []
-    for label, origin, value, format_number, is_outline in rows:
-        low, high = sorted([0, value])
-        text = f"{format_number(value)}%"
-        labels = [Label(text, axis.at(high), _GAP, "start")]
-        bars.append(
-            Bar(label, "", text, axis.at(low), axis.span(low, high), axis.at(high), labels, basis=origin,
-                is_outline=is_outline, is_point=not value)
-        )  # fmt: skip
+    axis = axis_with_room([percent for _, _, percent, _, _ in rows])
+    bars = [
+        percent_bar(axis, label, value, format_number(value), basis=origin, is_outline=is_outline)
+        for label, origin, value, format_number, is_outline in rows
+    ]
+    return percent_chart(axis, bars)
+
+
+def percent_bar(axis: Axis, label: str, value, number: str, **values) -> Bar:
+    """A bar from zero to ``value``, which is labeled as the ``number`` of percent."""
+    (low, high), text = sorted([0, value]), f"{number}%"
+    labels = [Label(text, axis.at(high), _GAP, "start")]
+    return Bar(label, "", text, axis.at(low), axis.span(low, high), axis.at(high), labels, is_point=not value, **values)
+
+
+def percent_chart(axis: Axis, bars: list[Bar]) -> Chart:
     ticks = [(axis.at(tick), f"{plain_number(tick)}%") for tick in axis.ticks if tick < axis.end]
     return Chart(axis, [Group("", bars)], ticks)
 
 
-def _growth_axis(values: Sequence) -> Axis:
+def axis_with_room(values: Sequence) -> Axis:
     """An axis with room for a label after the longest bar."""
     axis = Axis.up_to(max(values), min(values))
     highest, end = max(0, *values), axis.end

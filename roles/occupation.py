@@ -1,8 +1,50 @@
 """The page of an official occupation."""
 
+import re
+from collections.abc import Iterator
 from functools import cached_property
+from typing import NamedTuple
 
-from roles.models import Occupation, Role, RoleOccupation
+from careerguide.content.figures import Figure
+from careerguide.lib.money import dollars, hourly_dollars
+from roles import occupation_findings as findings
+from roles.career_rows import CareerRow, occupation_rows
+from roles.charts import Chart
+from roles.growth import shared_period
+from roles.guide import CitedSource
+from roles.models import (
+    Occupation,
+    OccupationSkill,
+    OtherTitle,
+    RelatedOccupation,
+    Role,
+    RoleOccupation,
+    Source,
+    Task,
+)
+from roles.occupation_charts import Distribution, growth_bars
+from roles.official import source_name
+from roles.survey import Survey, find_surveys
+
+# More names of the occupation than this are folded, and more than the other one are left to search.
+MAX_OPEN_TITLES, MAX_TITLES = 24, 400
+MAX_BARS = 5
+MAX_ABBREVIATIONS = 2
+_ACRONYM = re.compile("[A-Z]{2,6}")
+_SMALL_WORDS = {"and", "of", "the", "for", "or", "in", "to"}
+# O*NET's tiers of related occupations, and what a fold calls them.
+_TIERS = {"Primary-Short": "", "Primary-Long": "that are close", "Supplemental": "that are less close"}
+
+
+class Tier(NamedTuple):
+    """Related occupations: the closest ones have no ``label``, and others are folded behind theirs."""
+
+    label: str
+    occupations: list[Occupation]
+
+    @property
+    def rows(self) -> list[CareerRow]:
+        return occupation_rows(self.occupations)
 
 
 class OccupationPage:
@@ -22,3 +64,262 @@ class OccupationPage:
         leading = RoleOccupation.LEADING
         rows = links.filter(relation__in=leading).select_related("role").order_by("role__sort_key", "pk")
         return sorted(rows, key=lambda link: leading.index(link.relation))
+
+    @cached_property
+    def sections(self) -> dict[str, str]:
+        """The titles of the sections on the page, by anchor: what is not known has none."""
+        own = self.occupation
+        known = {
+            "pay": ("Pay", own.percentiles() or own.hourly_median is not None),
+            "growth": ("Openings and growth", own.growth_percent is not None or own.openings is not None),
+            "education": ("Education", own.entry_education or self.surveys),
+            "skills": ("Technology skills", self.skills),
+            "titles": ("Other titles", self.titles),
+            "related": ("Related careers", self.tiers),
+            "tasks": ("Tasks", self.tasks),
+        }
+        return {id_: title for id_, (title, is_known) in known.items() if is_known}
+
+    # Head
+
+    @property
+    def abbreviations(self) -> list[str]:
+        """The one that abbreviates the title, such as "RN", or else the only ones. Others are parts of the job."""
+        short = [title for title in self._titles_by_kind[True] if _ACRONYM.fullmatch(title)]
+        words = re.findall("[A-Za-z]+", self.occupation.title)
+        initials = "".join(word[0] for word in words if word not in _SMALL_WORDS).upper()
+        if initials in short:
+            return [initials]
+        return short if len(short) <= MAX_ABBREVIATIONS else []
+
+    @property
+    def lead(self) -> list[str]:
+        own = self.occupation
+        return [each for each in (findings.pay_sentence(own), findings.entry_sentence(own)) if each]
+
+    # Pay
+
+    @property
+    def pay_finding(self) -> str:
+        return findings.pay_finding(self.occupation)
+
+    @cached_property
+    def distribution(self) -> Distribution | None:
+        percentiles = self.occupation.percentiles()
+        return Distribution(percentiles) if len(percentiles) > 1 else None
+
+    @cached_property
+    def median(self) -> Figure | None:
+        """Of a year, or of an hour if pay is published by the hour only."""
+        own = self.occupation
+        if own.pay_p50 is not None:
+            return self._wage("Median pay per year", dollars(own.pay_p50))
+        return self.hourly
+
+    @cached_property
+    def hourly(self) -> Figure | None:
+        hourly = self.occupation.hourly_median
+        return None if hourly is None else self._wage("Median pay per hour", hourly_dollars(hourly))
+
+    @cached_property
+    def mean(self) -> Figure | None:
+        mean = self.occupation.pay_mean
+        return None if mean is None else self._wage("Mean pay per year", dollars(mean))
+
+    @cached_property
+    def employment(self) -> Figure | None:
+        count = self.occupation.employment
+        basis = "employees; self-employed people are not counted"
+        return None if count is None else self._wage("People in this job", f"{count:,}", basis)
+
+    def _wage(self, label: str, text: str, basis: str = "wages for the whole occupation") -> Figure:
+        source = self.occupation.source
+        return Figure(label, text, source=source, basis=basis, period=source.edition)
+
+    @property
+    def pay_source(self) -> str:
+        return source_name(self.occupation.source)
+
+    # Openings and growth
+
+    @property
+    def projection_source(self) -> Source:
+        return self.occupation.growth_source or self.occupation.source
+
+    @property
+    def growth_source(self) -> str:
+        return source_name(self.projection_source)
+
+    @property
+    def growth_finding(self) -> str:
+        return findings.growth_finding(self.occupation)
+
+    @cached_property
+    def openings(self) -> Figure | None:
+        own = self.occupation
+        if own.openings is None:
+            return None
+        basis = "projected yearly average; it includes jobs that people leave"
+        text = findings.openings_words(own)
+        return Figure("Openings a year", text, source=self.projection_source, basis=basis, period=own.growth_period)
+
+    @cached_property
+    def growth_neighbors(self) -> list[Occupation]:
+        """The closest occupations with a projection."""
+        if self.occupation.growth_percent is None:
+            return []
+        closest = (row for tier in self.tiers[:1] for row in tier.occupations)
+        return [row for row in closest if row.growth_percent is not None][:MAX_BARS]
+
+    @cached_property
+    def growth_chart(self) -> Chart | None:
+        return growth_bars(self.occupation, self.growth_neighbors)
+
+    @property
+    def growth_comparison(self) -> str:
+        return findings.growth_comparison(self.occupation, self.growth_neighbors)
+
+    @cached_property
+    def growth_years(self) -> str:
+        """Such as "2024 to 2034", or "" if the bars of the chart differ."""
+        return shared_period(row.growth_period for row in [self.occupation, *self.growth_neighbors])
+
+    @property
+    def neighbors_with_openings(self) -> list[tuple[Occupation, str]]:
+        rows = [row for row in self.growth_neighbors if row.openings is not None]
+        return [(row, findings.openings_words(row)) for row in sorted(rows, key=lambda row: -row.openings)]
+
+    # Education
+
+    @property
+    def education_finding(self) -> str:
+        levels = self.surveys[0].levels if len(self.surveys) == 1 and not self.surveys[0].title else []
+        return findings.education_finding(self.occupation, levels)
+
+    @property
+    def entry_requirements(self) -> str:
+        return findings.entry_requirements(self.occupation)
+
+    @cached_property
+    def surveys(self) -> list[Survey]:
+        return find_surveys(self.occupation)
+
+    @property
+    def cautions(self) -> list[str]:
+        return [survey.caution for survey in self.surveys if survey.caution]
+
+    # Names
+
+    @cached_property
+    def skills(self) -> list[OccupationSkill]:
+        return list(self.occupation.skills.order_by("position"))
+
+    @cached_property
+    def _titles_by_kind(self) -> dict[bool, list[str]]:
+        """The other titles by whether they are short."""
+        by_kind = {True: [], False: []}
+        for title, is_short, _ in self._title_rows:
+            by_kind[is_short].append(title)
+        return by_kind
+
+    @cached_property
+    def _title_rows(self) -> list[tuple[str, bool, int]]:
+        rows = OtherTitle.objects.filter(occupation=self.occupation)
+        return list(rows.values_list("title", "is_short", "source"))
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """Short titles first."""
+        return [*self._titles_by_kind[True], *self._titles_by_kind[False]]
+
+    @property
+    def open_titles(self) -> list[str]:
+        """Those that are not folded."""
+        return self.titles[:MAX_OPEN_TITLES]
+
+    @property
+    def folded_titles(self) -> list[str]:
+        return self.titles[MAX_OPEN_TITLES:MAX_TITLES]
+
+    @property
+    def unlisted_titles(self) -> int:
+        return max(len(self.titles) - MAX_TITLES, 0)
+
+    @property
+    def titles_finding(self) -> str:
+        return f"Also known by {len(self.titles):,} other titles" if len(self.titles) > 1 else ""
+
+    # Related careers and tasks
+
+    @cached_property
+    def _related(self) -> list[RelatedOccupation]:
+        links = self.occupation.related_occupations.filter(related__is_current=True).order_by("position", "pk")
+        return list(links.select_related("related__source", "related__growth_source", "source"))
+
+    @cached_property
+    def tiers(self) -> list[Tier]:
+        tiers: dict[str, list[Occupation]] = {name: [] for name in _TIERS}
+        for link in self._related:
+            tiers.setdefault(link.tier, []).append(link.related)
+        return [Tier(_TIERS.get(name, name), rows) for name, rows in tiers.items() if rows]
+
+    @property
+    def related_finding(self) -> str:
+        return findings.related_finding(self.occupation, self.tiers[0].occupations) if self.tiers else ""
+
+    @cached_property
+    def related_period(self) -> str:
+        """The years that all growth in the rows is for, or "" if they differ."""
+        return shared_period(row.growth_period for tier in self.tiers for row in tier.occupations)
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        """Those of the newest edition that was imported: core ones first, if O*NET knows which ones are."""
+        rows = list(self.occupation.tasks.select_related("source").order_by("-is_core", "position", "pk"))
+        newest = max((task.source_id for task in rows), default=None)
+        return [task for task in rows if task.source_id == newest]
+
+    @property
+    def core_tasks(self) -> list[Task]:
+        return [task for task in self.tasks if task.is_core] or self.tasks
+
+    @property
+    def other_tasks(self) -> list[Task]:
+        return self.tasks[len(self.core_tasks) :]
+
+    # Sources
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        own = self.occupation
+        figures = [self.median, own.pay_figure, self.mean, self.hourly, self.employment, self.openings]
+        figures += [own.growth_figure, *(survey.figure for survey in self.surveys)]
+        return list({figure.label: figure for figure in figures if figure}.values())
+
+    @property
+    def sources(self) -> list[CitedSource]:
+        """The sources with the sections that cite them, in the order of the page."""
+        sections: dict[Source, list[str]] = {}
+        for source, section in self._citations():
+            if source and section in self.sections and section not in sections.setdefault(source, []):
+                sections[source].append(section)
+        return [CitedSource(source, ids) for source, ids in sections.items()]
+
+    def _citations(self) -> Iterator[tuple[Source | None, str]]:
+        own = self.occupation
+        yield own.source, "pay"
+        yield self.projection_source, "growth"
+        if own.entry_education:
+            yield self.projection_source, "education"
+        for survey in self.surveys:
+            yield survey.figure.source, "education"
+        yield own.skills_source, "skills"
+        for source in Source.objects.filter(pk__in={source for _, _, source in self._title_rows}):
+            yield source, "titles"
+        for row in self._related:
+            yield row.source, "related"
+            yield row.related.source, "related"
+            if row.related.growth_percent is not None:
+                yield row.related.growth_source or row.related.source, "related"
+        if self.tasks:
+            yield self.tasks[0].source, "tasks"

@@ -12,6 +12,7 @@ from roles.models.role import PayBasis
 # Such as that of "Integrated Postsecondary Education Data System (IPEDS): tuition".
 _ACRONYM = re.compile(r"\(([A-Z]{3,})\)")
 _SHORT_NAMES = {"US Bureau of Labor Statistics": "BLS"}
+_SHORT_SERIES = {"onet": "O*NET"}
 
 
 class OfficialPay(NamedTuple):
@@ -79,4 +80,5 @@ def source_name(source: Source) -> str:
     """A short name for a source in a line of text, such as "BLS, May 2025" or "IPEDS, 2022–23"."""
     short = _ACRONYM.search(source.title)
     publisher = short[1] if short else _SHORT_NAMES.get(source.publisher) or source.publisher or source.title
+    publisher = _SHORT_SERIES.get(source.series, publisher)
     return ", ".join(filter(None, [publisher, edition_words(source.edition)]))

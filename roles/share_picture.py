@@ -13,7 +13,8 @@ from PIL import Image, ImageDraw, ImageFont
 from careerguide.content.figures import Figure, FigureState
 from careerguide.lib.money import pay_range, short_dollars
 from careerguide.lib.ruler import PAY_AXIS
-from roles.models import Role
+from roles.models import Occupation, Role
+from roles.models.occupations import percentile_range
 
 WIDTH, HEIGHT, MARGIN = 1200, 630, 80
 INNER = WIDTH - 2 * MARGIN
@@ -57,6 +58,17 @@ def share_text(role: Role) -> ShareText:
         line=role.claim,
         pay=figure and (role.salary_low, role.salary_high),
         pay_state=_pay_words(figure) if figure else "pay not stated",
+    )
+
+
+def occupation_share_text(occupation: Occupation) -> ShareText:
+    stated = occupation.percentiles()
+    hourly = f"{occupation.median_words}, official median"
+    return ShareText(
+        title=occupation.title,
+        line=occupation.summary,
+        pay=(stated[0][1], stated[-1][1]) if stated else None,
+        pay_state=f"per year, {percentile_range(stated)}" if stated else hourly if occupation.hourly_median else "",
     )
 
 

@@ -1,13 +1,15 @@
-"""schema.org data of a guide."""
+"""schema.org data of a guide, and of an official occupation."""
 
 from collections.abc import Callable
 
 from careerguide.lib.durations import duration_range
 from careerguide.lib.jsonld import CONTEXT
+from careerguide.lib.names import curly_apostrophes
 from careerguide.lib.text import fold
 from roles.guide import Guide
 from roles.models import Occupation, Role
 from roles.models.role import EntryEducation
+from roles.occupation import OccupationPage
 
 _SOC = "https://www.bls.gov/soc/"
 
@@ -35,6 +37,46 @@ def occupation(guide: Guide, build_absolute_uri: Callable[[str], str]) -> dict:
             "datePublished": role.published_at and role.published_at.isoformat(),
             "dateModified": role.updated_at.isoformat(),
         },
+    }
+
+
+def official_occupation(page: OccupationPage, build_absolute_uri: Callable[[str], str]) -> dict:
+    """An ``Occupation`` as in schema.org, of an official one. ``json_ld()`` drops missing values."""
+    own = page.occupation
+    return {
+        "@context": CONTEXT,
+        "@type": "Occupation",
+        "name": own.title,
+        "alternateName": page.abbreviations,
+        "description": own.summary,
+        "estimatedSalary": _official_pay(own),
+        "occupationLocation": {"@type": "Country", "name": "United States"},
+        "educationRequirements": own.entry_education
+        and {
+            "@type": "EducationalOccupationalCredential",
+            "credentialCategory": curly_apostrophes(own.entry_education),
+        },
+        "skills": [skill.name for skill in page.skills],
+        "responsibilities": [task.text for task in page.core_tasks],
+        "occupationalCategory": [category_code(own)],
+        "mainEntityOfPage": {"@type": "WebPage", "@id": build_absolute_uri(own.get_absolute_url())},
+    }
+
+
+def _official_pay(own: Occupation) -> dict | None:
+    """A ``MonetaryAmountDistribution`` of a year or, if pay is published by the hour only, of an hour."""
+    percentiles, unit = dict(own.percentiles()), ("P1Y", "YEAR")
+    if not percentiles:
+        if own.hourly_median is None:
+            return None
+        percentiles, unit = {50: float(own.hourly_median)}, ("PT1H", "HOUR")
+    return {
+        "@type": "MonetaryAmountDistribution",
+        "name": "base",
+        "currency": "USD",
+        "duration": unit[0],
+        "unitText": unit[1],
+        **{"median" if percent == 50 else f"percentile{percent}": pay for percent, pay in percentiles.items()},
     }
 
 

@@ -13,8 +13,8 @@ from roles.guide_list import GuideList
 from roles.models import Role
 from roles.occupation import OccupationPage
 from roles.self_check import self_check
-from roles.share_picture import picture_response, share_text
-from roles.structured_data import occupation
+from roles.share_picture import occupation_share_text, picture_response, share_text
+from roles.structured_data import occupation, official_occupation
 
 
 @drop_empty_params
@@ -30,7 +30,10 @@ def occupation_page(request, slug):
     row = get_object_or_404(OccupationPage.rows(), slug=slug)
     if not row.is_current:
         return render(request, "roles/dropped.html", {"occupation": row}, status=410)
-    return render(request, "roles/occupation.html", {"occupation": row, "page": OccupationPage(row)})
+    request.public_row = row
+    page = OccupationPage(row)
+    data = official_occupation(page, partial(absolute_url, request))
+    return render(request, "roles/occupation.html", {"occupation": row, "page": page, "structured_data": data})
 
 
 @serve_by_slug(Guide.rows, otherwise=occupation_page)
@@ -45,7 +48,12 @@ def role(request, row):
     return render(request, "roles/role.html", context)
 
 
-@serve_by_slug(lambda: Role.objects.with_family())
+@conditional_page
+def occupation_share_picture(request, slug):
+    return picture_response(occupation_share_text(get_object_or_404(OccupationPage.rows().current(), slug=slug)))
+
+
+@serve_by_slug(lambda: Role.objects.with_family(), otherwise=occupation_share_picture)
 @conditional_page
 def role_share_picture(request, row):
     return picture_response(share_text(row))

@@ -13,7 +13,7 @@ from django.views.decorators.http import conditional_page
 
 from careerguide.lists.querystrings import site_origin
 from programs.models import FieldOfStudy, Institution, Program
-from roles.models import Role
+from roles.models import Occupation, Role
 
 # Each file covers a fixed range of this many primary keys. So rows stay in their file when others are added or deleted,
 # and no query has to count rows.
@@ -49,6 +49,7 @@ class Section(NamedTuple):
 
 SECTIONS = {
     "guides": Section(Role.objects.published, ("role", "role_programs"), "updated_at"),
+    "occupations": Section(Occupation.objects.current, ("role",)),
     "programs": Section(Program.objects.published, ("program",), "updated_at"),
     "fields": Section(FieldOfStudy.objects.with_programs, ("field",)),
     "institutions": Section(Institution.objects.with_programs, ("institution",)),

@@ -30,6 +30,12 @@ def percentile_name(percent: int) -> str:
     return "median" if percent == 50 else f"{percent}th percentile"
 
 
+def percentile_range(percentiles: list[tuple[int, int]]) -> str:
+    """ "10th to 90th percentile", or the only one of ``percentiles``, which are the lowest first."""
+    first, last = (percentile_name(percentiles[number][0]) for number in (0, -1))
+    return first if first == last else f"{first.removesuffix(' percentile')} to {last}"
+
+
 def _ascending(lower: str, higher: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(**{f"{lower}__isnull": True})
@@ -166,14 +172,12 @@ class Occupation(SortedModel, NaturalKeyModel):
         stated = self.percentiles()
         if not stated:
             return None
-        (first, low), (last, high) = stated[0], stated[-1]
-        from_first = f"{percentile_name(first).removesuffix(' percentile')} to "
-        whole = f"{'' if first == last else from_first}{percentile_name(last)}"
+        low, high = stated[0][1], stated[-1][1]
         return Figure(
             label=f"Official pay per year, {self.title}",
-            text=dollars(low) if first == last else f"{dollars(low)} to {dollars(high)}",
+            text=dollars(low) if len(stated) == 1 else f"{dollars(low)} to {dollars(high)}",
             source=self.source,
-            basis=f"wages for the whole occupation, {whole}",
+            basis=f"wages for the whole occupation, {percentile_range(stated)}",
             period=self.source.edition,
         )
 

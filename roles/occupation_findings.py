@@ -1,0 +1,158 @@
+"""Sentences about an official occupation, computed from its figures."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from careerguide.lib.money import dollars, hourly_dollars
+from careerguide.lib.names import inside_sentence, join_names
+from careerguide.lib.number_format import both_or_all, number_word, plain_number, signed_number
+from roles.education import ENTRY_LEVELS, survey_level
+from roles.models import EducationLevel, Occupation
+
+# Longer titles, and those with commas, are hard to read in a sentence.
+_MAX_TITLE = 45
+_IN_THIS_JOB = "people in this job"
+_NOTHING = {"", "Not required"}
+# With fewer answers, and with an interval of at least this many percentage points, a share is uncertain.
+_FEW, _WIDE = 50, 20
+
+
+def people(occupation: Occupation) -> str:
+    """ "registered nurses", or "people in this job"."""
+    title = occupation.title
+    return _IN_THIS_JOB if "," in title or len(title) > _MAX_TITLE else inside_sentence(title)
+
+
+def pay_sentence(occupation: Occupation) -> str:
+    """Such as "Half of registered nurses earn more than $97,550 a year, and one in ten more than $137,470."."""
+    percentiles, who = dict(occupation.percentiles()), people(occupation)
+    half = "Half the people in this job" if who == _IN_THIS_JOB else f"Half of {who}"
+    if 50 not in percentiles:
+        hourly = occupation.hourly_median
+        return "" if percentiles or hourly is None else f"{half} earn more than {hourly_dollars(hourly)} an hour."
+    top = next((few for few in [(90, "ten"), (75, "four")] if few[0] in percentiles), None)
+    more = f", and one in {top[1]} more than {dollars(percentiles[top[0]])}" if top else ""
+    return f"{half} earn more than {dollars(percentiles[50])} a year{more}."
+
+
+def pay_finding(occupation: Occupation) -> str:
+    percentiles = dict(occupation.percentiles())
+    if {25, 75} <= percentiles.keys():
+        return f"The middle half earns {dollars(percentiles[25])} to {dollars(percentiles[75])}"
+    if 50 in percentiles:
+        return f"Half earn more than {dollars(percentiles[50])}"
+    if occupation.hourly_median is not None:
+        return f"Half earn more than {hourly_dollars(occupation.hourly_median)} an hour"
+    return ""
+
+
+def entry_sentence(occupation: Occupation) -> str:
+    """Such as "The usual way in is a bachelor’s degree, plus 5 years or more in a related occupation."."""
+    level, years = ENTRY_LEVELS.get(occupation.entry_education), _experience(occupation)
+    if not level:
+        return ""
+    if level == "no credential":
+        return f"No credential is usually required{', but experience in a related occupation is' if years else ''}."
+    return f"The usual way in is {level}{f', plus {years} in a related occupation' if years else ''}."
+
+
+def openings_words(occupation: Occupation) -> str:
+    """The source rounds to hundreds, so none are up to fifty."""
+    return "under 50" if occupation.openings == 0 else f"{occupation.openings:,}"
+
+
+def growth_finding(occupation: Occupation) -> str:
+    """Such as "4.9% more jobs by 2034, and 189,100 openings a year"."""
+    growth, parts = occupation.growth_percent, []
+    if growth is not None:
+        change = f"{plain_number(abs(growth))}% {'more' if growth > 0 else 'fewer'} jobs by {occupation.growth_to}"
+        parts.append(change if growth else f"As many jobs in {occupation.growth_to} as in {occupation.growth_from}")
+    if occupation.openings is not None:
+        parts.append(f"{openings_words(occupation)} openings a year")
+    return (", but " if growth is not None and growth < 0 else ", and ").join(parts)
+
+
+def growth_comparison(own: Occupation, others: Sequence[Occupation]) -> str:
+    best = max(others, key=lambda row: row.growth_percent)
+    if best.growth_percent <= own.growth_percent:
+        return "No career nearby has a better outlook"
+    return f"The best outlook nearby: {inside_sentence(best.title)}, {signed_number(best.growth_percent)}%"
+
+
+def related_finding(own: Occupation, others: Sequence[Occupation]) -> str:
+    """How many of the closest occupations pay more, by the median; "" if that is not known."""
+    known = [row for row in others if row.pay_p50 is not None]
+    if own.pay_p50 is None or not known:
+        return ""
+    more, count = sum(row.pay_p50 > own.pay_p50 for row in known), len(known)
+    if count == 1:
+        return f"The closest career pays {'more' if more else 'less' if known[0].pay_p50 < own.pay_p50 else 'the same'}"
+    if more == count:
+        return f"{both_or_all(count).capitalize()} of the closest careers pay more"
+    some = number_word(more).capitalize() if more else "None"
+    return f"{some} of the {number_word(count)} closest careers {'pay' if more > 1 else 'pays'} more"
+
+
+def education_finding(occupation: Occupation, levels: Sequence[EducationLevel]) -> str:
+    """The official level, and what ``levels``, the answers of one survey, say most often, if no share hides that."""
+    official = ENTRY_LEVELS.get(occupation.entry_education, "")
+    start = f"Officially {official}" if official else ""
+    shown = [each for each in levels if not each.suppressed]
+    hidden = 100 - sum(each.percent for each in shown)
+    top = max(shown, key=lambda each: each.percent, default=None)
+    if top is None or (len(shown) < len(levels) and hidden >= top.percent):
+        return start
+    level, share = survey_level(top.level), f"{plain_number(top.percent)}%"
+    who = "of experts say" if top.by_experts else "of people in the job say"
+    if official and level.entry == occupation.entry_education:
+        return f"{start}, and {share} {who} so, too"
+    return f"{start}, but {share} {who} {level.words}" if start else f"{share} {who} {level.words}"
+
+
+def survey_month(text: str) -> str:
+    """ "2021-08" is "August 2021"."""
+    try:
+        return f"{date.fromisoformat(f'{text}-01'):%B %Y}"
+    except ValueError:
+        return text
+
+
+def uncertain_share(levels: Sequence[EducationLevel]) -> str:
+    """How far off the most uncertain share may be, in a sentence; "" if none is."""
+    known = [each for each in levels if not each.suppressed and each.ci_low is not None and each.ci_high is not None]
+    widest = max(known, key=lambda each: each.ci_high - each.ci_low, default=None)
+    if widest is None or widest.n is None or widest.n >= _FEW or widest.ci_high - widest.ci_low < _WIDE:
+        return ""
+    low, high = (plain_number(round(bound, 1)) for bound in (widest.ci_low, widest.ci_high))
+    level = survey_level(widest.level).words
+    return (
+        f"Only {number_word(widest.n)} people answered: the {plain_number(widest.percent)}% for {level} could be "
+        f"anywhere from {low}% to {high}%."
+    )
+
+
+def entry_requirements(occupation: Occupation) -> str:
+    """What BLS says about getting in, in sentences."""
+    level = ENTRY_LEVELS.get(occupation.entry_education)
+    sentences = [f"BLS lists {level} as the typical education for getting in."] if level else []
+    more = [f"{years} of work experience in a related occupation"] if (years := _experience(occupation)) else []
+    if occupation.training not in _NOTHING:
+        more.append(_article(occupation.training.replace("/", " or ")))
+    if more:
+        sentences.append(f"It also lists {join_names(more)}.")
+    return " ".join(sentences)
+
+
+def _experience(occupation: Occupation) -> str:
+    return "" if occupation.work_experience in _NOTHING else _lower(occupation.work_experience)
+
+
+def _article(training: str) -> str:
+    words = _lower(training)
+    if words.endswith("training"):
+        return words
+    return f"an {words}" if words[0] in "aeiou" else f"a {words}"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,73 @@
+"""What education people in a job, or experts, told O*NET that it requires."""
+
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from careerguide.content.figures import Figure
+from careerguide.lib.number_format import number_word
+from roles import occupation_findings as findings
+from roles.charts import Chart
+from roles.models import EducationLevel, Occupation
+from roles.occupation_charts import education_bars
+from roles.official import source_name
+
+
+class Survey(NamedTuple):
+    """The shares of all levels that someone named. ``title`` is that of the job if it is a part of the occupation."""
+
+    title: str
+    levels: list[EducationLevel]
+    figure: Figure
+    chart: Chart
+
+    @property
+    def first(self) -> EducationLevel:
+        return self.levels[0]
+
+    @property
+    def unit(self) -> str:
+        return ", ".join(filter(None, [f"Percent of {self.who}", self.month]))
+
+    @property
+    def who(self) -> str:
+        """Such as "28 people in the job who answered"."""
+        who = "experts" if self.first.by_experts else "people in the job who answered"
+        return who if self.first.n is None else f"{number_word(self.first.n)} {who}"
+
+    @property
+    def month(self) -> str:
+        return findings.survey_month(self.first.surveyed)
+
+    @property
+    def source_words(self) -> str:
+        return source_name(self.first.source)
+
+    @property
+    def has_withheld(self) -> bool:
+        return any(each.suppressed for each in self.levels)
+
+    @property
+    def caution(self) -> str:
+        return findings.uncertain_share(self.levels)
+
+
+def find_surveys(occupation: Occupation) -> list[Survey]:
+    """One for each O*NET code: an occupation that merges several codes has several."""
+    rows = EducationLevel.objects.of_occupation(with_suppressed=True).filter(occupation=occupation)
+    by_code = [list(levels) for _, levels in groupby(rows.select_related("source"), attrgetter("onet_code"))]
+    shown = [levels for levels in by_code if not all(each.suppressed for each in levels)]
+    is_merged = any(not levels[0].onet_code.startswith(occupation.soc_code) for levels in shown)
+    titles = dict(occupation.merged_codes.values_list("soc_code", "title")) if is_merged else {}
+    return [_survey(titles.get(levels[0].onet_code[:7], ""), levels) for levels in shown]
+
+
+def _survey(title: str, levels: list[EducationLevel]) -> Survey:
+    figure = Figure(
+        label=f"Required education{f', {title}' if title else ''}",
+        text="percent by level",
+        source=levels[0].source,
+        basis="what the people who answered said the job requires",
+        period=findings.survey_month(levels[0].surveyed),
+    )
+    return Survey(title, levels, figure, education_bars(levels))
