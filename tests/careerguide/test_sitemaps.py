@@ -8,7 +8,7 @@ from lxml import etree
 from careerguide.content.publishing import Status
 from careerguide.site import sitemaps
 from programs.models import Program
-from tests.support.factories import make_field, make_institution, make_program, make_role
+from tests.support.factories import make_field, make_institution, make_occupation, make_program, make_role
 
 pytestmark = pytest.mark.django_db
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -44,7 +44,7 @@ def write_programs(keys) -> None:
 
 def test_urls_are_canonical(client, content):
     pages = all_pages(client)
-    assert len(pages) == 4 + 2 * 1 + 10 + 1 + 10
+    assert len(pages) == 4 + 2 * 1 + 2 + 10 + 1 + 10
     for url in pages:
         response = client.get(urlsplit(url).path)
         assert response.status_code == 200
@@ -71,6 +71,14 @@ def test_lastmod_of_file_is_the_latest_of_its_pages(client):
     last = make_program()
     (changed,) = [at for file, at in read(client, "/sitemap.xml").items() if "programs" in file]
     assert datetime.fromisoformat(changed) == last.updated_at
+
+
+def test_occupations_are_listed_unless_dropped(client):
+    make_occupation(title="Actors")
+    make_occupation(title="Typists", is_current=False)
+    pages = all_pages(client)
+    assert pages["http://testserver/roles/actors/"] is None
+    assert "http://testserver/roles/typists/" not in pages
 
 
 def test_drafts_are_not_listed(client):
@@ -105,7 +113,7 @@ def test_query_count_is_constant(client, query_count, monkeypatch):
     urls = ["/sitemap.xml", "/sitemap-programs-0.xml"]
     few = [query_count(url) for url in urls]
     write_programs(range(3, 350))
-    assert [query_count(url) for url in urls] == few == [4, 1]
+    assert [query_count(url) for url in urls] == few == [5, 1]
 
 
 def test_file_has_at_most_50000_urls():
