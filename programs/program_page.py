@@ -81,6 +81,12 @@ class ProgramPage:
         return outcomes_of(self.program)
 
     @property
+    def graduates_topic(self) -> str:
+        if self.graduates_finding:
+            return "Graduates’ pay"
+        return "Graduates" if any(isinstance(row, Outcome) for row in self.outcomes) else "Undergraduates"
+
+    @property
     def graduates_finding(self) -> str:
         pay = next((row.earnings for row in self.outcomes if isinstance(row, Outcome) and row.earnings), None)
         return f"{dollars(pay)} in the first year after, at the median" if pay else ""

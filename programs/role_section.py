@@ -19,8 +19,8 @@ from programs import role_findings
 from programs.models import Program
 from programs.role_match import for_role, match_words, with_field_for, with_match, with_pathway_to
 from programs.role_summary import RoleSummary, summarize_roles
+from programs.row_facts import tuition_sources
 from roles.models import CareerStep, Role, RoleOccupation, Source, SourceNote
-from roles.official import source_name
 
 MAX_FIELDS = 8
 MAX_MATCHING = 5
@@ -148,9 +148,7 @@ class RolePrograms:
 
     @property
     def tuition_sources(self) -> list[tuple[str, str]]:
-        """The sources of the tuition in ``matching_rows``, as (slug, short name)."""
-        sources = [row.tuition_figure.source for row in self.matching_rows if row.tuition_figure]
-        return [(source.slug, source_name(source)) for source in dict.fromkeys(filter(None, sources))]
+        return tuition_sources(self.matching_rows)
 
     @property
     def sources(self) -> list[Source]:

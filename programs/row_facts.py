@@ -1,11 +1,12 @@
 """What a list of programs says once above its rows, because it is true of all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from careerguide.lib.names import isolate, join_names, list_names
 from programs.models import Program
 from programs.models.figures import SCOPES
+from roles.official import source_name
 
 _FIGURES = (("format", "delivery_mode"), ("duration", "duration_months"), ("tuition", "tuition_usd"))
 
@@ -60,6 +61,12 @@ def find_shared_facts(programs: Sequence[Program]) -> SharedFacts:
 def has_unknown_basis(programs: Sequence[Program]) -> bool:
     """Whether a tuition among ``programs`` may be for a year or for the whole program."""
     return any(program.tuition_usd and not program.tuition_basis for program in programs)
+
+
+def tuition_sources(programs: Iterable[Program]) -> list[tuple[str, str]]:
+    """The sources of the tuition of ``programs``, as (slug, short name)."""
+    sources = [program.tuition_figure.source for program in programs if program.tuition_figure]
+    return [(source.slug, source_name(source)) for source in dict.fromkeys(filter(None, sources))]
 
 
 def _is_unstated(programs: Sequence[Program], column: str) -> bool:

@@ -42,17 +42,21 @@ def educational_program(
         "name": program.award,
         "url": build_absolute_uri(program.get_absolute_url()),
         "sameAs": program.url or None,
-        "provider": {
-            "@type": "CollegeOrUniversity",
-            "name": program.institution.name,
-            "url": program.institution.url or None,
-            "address": _address(program.institution),
-        },
+        "provider": college(program.institution),
         "timeToComplete": program.duration_months and f"P{program.duration_months}M",
         "educationalProgramMode": [_MODES[mode] for mode in (program.delivery_mode, program.study_mode) if mode],
         "educationalCredentialAwarded": program.degree_type and program.degree_type.name,
         "occupationalCategory": [category_code(occupation) for occupation in occupations],
         "offers": _offer(program),
+    }
+
+
+def college(institution: Institution) -> dict:
+    return {
+        "@type": "CollegeOrUniversity",
+        "name": institution.name,
+        "url": institution.url or None,
+        "address": _address(institution),
     }
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from careerguide.content.pages import serve_by_slug
 from careerguide.database.timeouts import EDITOR_SECONDS, READER_LOCK_SECONDS, wait_longer
 from careerguide.lib.durations import duration
+from careerguide.lib.jsonld import CONTEXT
 from careerguide.lib.money import dollars
 from careerguide.lib.names import curly_apostrophes, isolate
 from careerguide.lists.querystrings import absolute_url, build_url, drop_empty_params, site_origin
@@ -19,10 +20,12 @@ from programs.catalog.export import export_chunks
 from programs.catalog.origin import ListOrigin
 from programs.catalog.page import Catalog
 from programs.compare.page import ProgramComparison
+from programs.field_page import FieldPage
+from programs.institution_page import InstitutionPage
 from programs.models import FieldOfStudy, Institution, Program
 from programs.program_page import ProgramPage
 from programs.role_section import RolePrograms
-from programs.structured_data import educational_program
+from programs.structured_data import college, educational_program
 
 
 @drop_empty_params
@@ -97,12 +100,13 @@ def program(request, row):
 
 def field(request, slug):
     row = get_object_or_404(FieldOfStudy.objects.with_programs(), slug=slug)
-    return render(request, "programs/field.html", {"field": row})
+    return render(request, "programs/field.html", {"page": FieldPage(row)})
 
 
 def institution(request, slug):
-    row = get_object_or_404(Institution.objects.with_programs(), slug=slug)
-    return render(request, "programs/institution.html", {"institution": row})
+    row = get_object_or_404(Institution.objects.with_programs().select_related("figures__source"), slug=slug)
+    context = {"page": InstitutionPage(row), "structured_data": {"@context": CONTEXT} | college(row)}
+    return render(request, "programs/institution.html", context)
 
 
 def describe(program: Program) -> str:

@@ -6,7 +6,7 @@ from careerguide.content.figures import Figure
 from careerguide.content.natural_keys import NaturalKeyModel, unique
 from careerguide.content.quantities import DollarsField
 from careerguide.lib.editions import edition_words
-from careerguide.lib.money import dollars
+from careerguide.lib.money import dollars, exact_dollars
 from roles.models import Source
 
 from .institutions import Institution
@@ -109,7 +109,8 @@ class InstitutionFigures(NaturalKeyModel):
         if self.completion_percent is not None:
             basis = "first-time full-time undergraduates who finish within 150% of the normal time"
             text = f"{self.completion_percent:.0f}%"
-            shown.append(("Completion", Figure("Completion", text, self.source, basis), "across the institution"))
+            detail = "of first-time full-time students, within 150% of the normal time"
+            shown.append(("Completion", Figure("Completion", text, self.source, basis), detail))
         if self.tuition_in_state is not None and self.tuition_out_of_state is not None:
             basis = f"a year’s tuition and fees for full-time undergraduates, {edition_words(self.source.published)}"
             amounts = {"in-state": self.tuition_in_state, "out-of-state": self.tuition_out_of_state}
@@ -118,4 +119,12 @@ class InstitutionFigures(NaturalKeyModel):
             for place, amount in amounts.items():
                 label = f"Tuition and fees, {place}"
                 shown.append((label, Figure(label, dollars(amount), self.source, basis), "per year"))
+        if self.net_price is not None:
+            basis = (
+                "a year’s tuition, fees, books, housing and food, less grants and scholarships, for first-time "
+                "full-time undergraduates with federal aid; at public institutions, only those who pay in-state tuition"
+            )
+            text = f"{'−' if self.net_price < 0 else ''}{exact_dollars(abs(self.net_price))}"
+            detail = "per year with housing and food, less grants"
+            shown.append(("Average net price", Figure("Average net price", text, self.source, basis), detail))
         return shown

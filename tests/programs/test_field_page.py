@@ -3,7 +3,9 @@
 import pytest
 
 from careerguide.content.publishing import Status
-from tests.support.factories import make_field, make_program
+from programs.models import FieldOfStudy
+from tests.support.factories import make_degree_type, make_field, make_program, make_programs
+from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
 
@@ -14,3 +16,76 @@ def test_field_without_published_programs_returns_404(client):
     assert client.get(field.get_absolute_url()).status_code == 404
     make_program(field_of_study=field)
     assert client.get(field.get_absolute_url()).status_code == 200
+
+
+def test_head_names_the_code_and_counts_programs_and_schools(client):
+    field = make_field("51.3801", "Registered Nursing/Registered Nurse")
+    for school in ("City College", "City College", "State University"):
+        make_program(field_of_study=field, institution=school)
+    page = get_page(client, field.get_absolute_url())
+    assert page.heading == "Registered Nursing/Registered Nurse"
+    assert page.one(".guide-head .topic").text == "Field of study · CIP 2020 code 51.3801"
+    assert page.terms(".guide-head dl") == {"Programs": "3", "Schools": "2"}
+
+
+def test_australian_field_says_that_it_has_no_cip_code(client):
+    field = FieldOfStudy.objects.create(scheme="asced", name="Health", slug="health")
+    make_program(field_of_study=field)
+    topic = get_page(client, "/fields/health/").one(".guide-head .topic").text
+    assert topic == "Field of study · Australian broad field, which has no CIP code"
+
+
+def test_each_count_leads_to_as_many_programs(client):
+    field = make_field()
+    make_program("A", field_of_study=field, degree_type=make_degree_type("Master's"), city="Lowell", region="MA")
+    make_program("B", field_of_study=field, degree_type=make_degree_type("Master's"), city="Lowell", region="MA")
+    make_program("C", field_of_study=field, institution="City College", city="Miami", region="FL", country="US")
+    make_program("D", field_of_study=make_field("11.0701", "Computer Science"), city="Lowell", region="MA")
+    make_program("E", field_of_study=field, city="Lowell", region="MA", status=Status.DRAFT)
+    links = get_page(client, field.get_absolute_url()).css(".fields li")
+    assert [link.text for link in links][:2] == ["Master’s 2 programs", "Lowell, MA 2 programs"]
+    for link in links:
+        count = int(link.one(".num").without(".hidden").text)
+        assert len(get_page(client, link.one("a")["href"]).rows) == count
+
+
+def test_only_the_largest_choices_are_listed(client):
+    field = make_field()
+    for number in range(12):
+        make_programs(12 - number, field_of_study=field, institution=f"School {number:02}")
+    page = get_page(client, field.get_absolute_url())
+    assert page.texts(".fields a") == [f"School {number:02}" for number in range(10)]
+    assert page.link("All 12 schools") == "/programs/?field=52-0801&show=institution#filter-institution"
+
+
+def test_first_programs_lead_to_all_of_them(client):
+    field = make_field()
+    make_programs(12, field_of_study=field)
+    page = get_page(client, field.get_absolute_url())
+    assert len(page.rows) == 10
+    assert page.texts("h3.sub")[-1] == "The first ten by title"
+    assert page.link("See all 12 programs") == "/programs/?field=52-0801"
+
+
+def test_one_program_is_no_list(client):
+    field = make_field()
+    make_program(field_of_study=field)
+    page = get_page(client, field.get_absolute_url())
+    assert page.link("See it in the catalog") == "/programs/?field=52-0801"
+    assert page.texts("h3.sub")[-1] == "By title"
+
+
+def test_query_count_is_constant(query_count):
+    field = make_field()
+
+    def add(rows: int) -> int:
+        for number in range(rows):
+            make_program(
+                field_of_study=field,
+                institution=f"School {number}",
+                degree_type=make_degree_type(f"Degree {number}"),
+                city=f"City {number}",
+            )
+        return query_count(field.get_absolute_url())
+
+    assert add(2) == add(50) <= 7

@@ -74,7 +74,7 @@ def test_page_shows_pay_debt_completion_and_both_tuitions(client, program):
     assert figures(client, program) == {
         "Pay in the first year": "$54,300 33 graduates counted",
         "Debt": "$36,250 count not published",
-        "Completion": "29% across the institution",
+        "Completion": "29% of first-time full-time students, within 150% of the normal time",
         "Tuition and fees, in-state": "$10,024 per year",
         "Tuition and fees, out-of-state": "$18,634 per year",
     }
@@ -95,6 +95,8 @@ def test_heading_says_the_pay_in_the_first_year(client, program):
     assert section(client, program).one("h2").text == heading
     Outcome.objects.update(earnings=None)
     assert section(client, program).one("h2").text == "Graduates"
+    Outcome.objects.all().delete()
+    assert section(client, program).one("h2").text == "Undergraduates"
 
 
 def test_figures_link_to_their_sources_on_the_page(client, program):
@@ -112,6 +114,12 @@ def test_graduate_program_shows_no_undergraduate_figures(client, db):
 def test_in_state_tuition_needs_the_out_of_state_tuition(client, program):
     InstitutionFigures.objects.update(tuition_out_of_state=None)
     assert "Tuition and fees, in-state" not in figures(client, program)
+
+
+@pytest.mark.parametrize(("amount", "text"), [(15_210, "$15,210"), (0, "$0"), (-3_220, "−$3,220")])
+def test_net_price_is_after_grants(client, program, amount, text):
+    InstitutionFigures.objects.update(net_price=amount)
+    assert figures(client, program)["Average net price"] == f"{text} per year with housing and food, less grants"
 
 
 def test_unpublished_pay_is_not_stated(client, program):

@@ -3,6 +3,7 @@
 from itertools import count
 
 from careerguide.content.publishing import Status
+from careerguide.lib.slugs import make_slug
 from careerguide.site.reports import ReaderReport
 from programs.models import DegreeType, FieldOccupation, FieldOfStudy, Institution, Pathway, Program
 from programs.models.crosswalk import CROSSWALK
@@ -59,7 +60,7 @@ def make_occupation(number: int | None = None, **values) -> Occupation:
 
 def make_institution(name: str = "Example University", **values) -> Institution:
     """A new institution with these values. Without values, the institution with this name, which may exist."""
-    slug = name.lower().replace(" ", "-")
+    slug = make_slug(name, 100)
     if values:
         return Institution.objects.create(name=name, **{"slug": f"{slug}-{next(_numbers)}"} | values)
     return Institution.objects.get_or_create(slug=slug, defaults={"name": name})[0]

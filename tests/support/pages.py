@@ -23,6 +23,8 @@ URLS = [
     "/programs/compare/",
     "/programs/compare/?program=auburn-university-master-of-science-in-finance-online"
     "&program=indiana-university-chancellors-master-of-science-in-strategic-finance&program=gone",
+    "/fields/finance-general/",
+    "/institutions/auburn-university/",
     "/search/",
     "/sources/",
     "/search/?q=finance",
@@ -50,6 +52,8 @@ CROWDED = [
     "/programs/program-1/",
     "/programs/compare/?program=program-0&program=program-1&program=program-2&program=program-3&program=program-4"
     "&program=program-5",
+    "/fields/11-0701/",
+    "/institutions/city-college/",
     "/search/?q=guide",
 ]
 

@@ -1,0 +1,86 @@
+"""The programs of one field of study or one institution, as its page lists and counts them."""
+
+from functools import cached_property
+from typing import NamedTuple
+
+from django.db.models import Count, Min
+from django.urls import reverse
+
+from careerguide.lib.text import fold
+from careerguide.lists.page import Suggestion
+from careerguide.lists.querystrings import build_url
+from programs.catalog.facets import FACETS
+from programs.catalog.filters import ProgramFilter
+from programs.models import FieldOfStudy, Institution, Program
+from programs.row_facts import tuition_sources
+from roles.models import Source
+
+MAX_ROWS = 10
+MAX_LINKS = 10
+_FACETS = {facet.name: facet for facet in FACETS}
+
+
+class CountList(NamedTuple):
+    """The choices of a catalog filter that most programs have, with links to the programs of each.
+
+    ``total`` counts all choices, which are called ``plural``. ``all_url`` leads to them, and is empty if all are shown.
+    """
+
+    heading: str
+    links: list[Suggestion]
+    total: int
+    plural: str
+    all_url: str
+
+
+class ProgramGroup:
+    """The published programs of ``row``. Subclasses name the filter and the column that select them."""
+
+    parameter: str
+    column: str
+
+    def __init__(self, row: FieldOfStudy | Institution):
+        self.row = row
+        self.programs = Program.objects.published().filter(**{self.column: row.pk})
+
+    def _url(self, **values: str) -> str:
+        params = {self.parameter: self.row.slug} | values
+        return build_url(reverse("programs"), {name: [value] for name, value in params.items()})
+
+    @property
+    def url(self) -> str:
+        """The same programs in the catalog."""
+        return self._url()
+
+    @cached_property
+    def total(self) -> int:
+        return self.programs.count()
+
+    @cached_property
+    def rows(self) -> list[Program]:
+        return list(self.programs.as_rows().select_related("source", "tuition_source").in_order("name")[:MAX_ROWS])
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        cited = [source for row in self.rows for source in (row.source, row.tuition_source)]
+        return [source for source in dict.fromkeys(cited) if source]
+
+    @property
+    def tuition_sources(self) -> list[tuple[str, str]]:
+        return tuition_sources(self.rows)
+
+    def count(self, name: str) -> CountList:
+        """The choices of the filter ``name``, those that most programs have first."""
+        facet = _FACETS[name]
+        counts = self.programs.order_by().values_list(facet.column)
+        counts = counts.annotate(label=Min(facet.label_column), count=Count("pk"))
+        rows = sorted((row for row in counts if row[0]), key=lambda row: (-row[2], fold(row[1]), row[0]))
+        top = rows[:MAX_LINKS]
+        labels = facet.find_labels([value for value, *_ in top]) if facet.find_labels else facet.labels
+        return CountList(
+            facet.label,
+            [Suggestion(labels.get(value, label), self._url(**{name: value}), count) for value, label, count in top],
+            len(rows),
+            ProgramFilter.base_filters[name].extra["plural"],
+            f"{self._url(show=name)}#filter-{name}" if len(rows) > len(top) else "",
+        )
