@@ -46,16 +46,11 @@ class Career(NamedTuple):
 
     @property
     def is_last(self) -> bool:
-        """Whether it says little about the field: a catch-all occupation, or one that teaches the field."""
-        return self.occupation.is_catch_all or self._teaches
-
-    @property
-    def _teaches(self) -> bool:
-        return self.occupation.soc_code.startswith(_COLLEGE_TEACHERS)
+        return says_little(self.occupation)
 
     @property
     def kind(self) -> str:
-        return "college and university teaching" if self._teaches else "catch-all occupations"
+        return "college and university teaching" if _teaches(self.occupation) else "catch-all occupations"
 
 
 class Side(NamedTuple):
@@ -243,6 +238,15 @@ class Careers:
         some = number_word(number) if number else "none"
         require = "requires" if number == 1 else "require"
         return f"Of the {number_word(count)} careers in this field, {some} usually {require} {side.required}"
+
+
+def says_little(occupation: Occupation) -> bool:
+    """Whether it says little about the fields that lead to it: a catch-all occupation, or one that teaches them."""
+    return occupation.is_catch_all or _teaches(occupation)
+
+
+def _teaches(occupation: Occupation) -> bool:
+    return occupation.soc_code.startswith(_COLLEGE_TEACHERS)
 
 
 def _links_of(field: FieldOfStudy):

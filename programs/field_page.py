@@ -2,11 +2,17 @@
 
 from functools import cached_property
 
+from programs.careers import Careers
 from programs.program_group import CountList, ProgramGroup
+from roles.models import Source
 
 
 class FieldPage(ProgramGroup):
     parameter, column = "field", "field_of_study"
+
+    @cached_property
+    def careers(self) -> Careers:
+        return Careers(self.row)
 
     @cached_property
     def degree_types(self) -> CountList:
@@ -27,3 +33,8 @@ class FieldPage(ProgramGroup):
     @property
     def counts(self) -> list[CountList]:
         return [self.degree_types, self.places, self.institutions]
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        sources = [*super().sources, self.careers.crosswalk, *self.careers.sources]
+        return [source for source in dict.fromkeys(sources) if source]

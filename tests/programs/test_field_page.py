@@ -4,7 +4,15 @@ import pytest
 
 from careerguide.content.publishing import Status
 from programs.models import FieldOfStudy
-from tests.support.factories import make_degree_type, make_field, make_program, make_programs
+from roles.models import Occupation
+from tests.support.factories import (
+    make_degree_type,
+    make_field,
+    make_matching_field,
+    make_program,
+    make_programs,
+    make_role,
+)
 from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +41,33 @@ def test_australian_field_says_that_it_has_no_cip_code(client):
     make_program(field_of_study=field)
     topic = get_page(client, "/fields/health/").one(".guide-head .topic").text
     assert topic == "Field of study · Australian broad field, which has no CIP code"
+
+
+def test_careers_of_the_field_are_shown(client):
+    role = make_role("Financial Analyst")
+    field = make_matching_field(role, "52.0801", "Finance, General")
+    make_program(field_of_study=field)
+    page = get_page(client, field.get_absolute_url())
+    occupation = Occupation.objects.get()
+    assert page.section("careers").one(".topic").text == "What can I do with this degree?"
+    assert page.section("careers").link(occupation.title) == occupation.get_absolute_url()
+    assert "The crosswalk" in page.section("sources").text
+
+
+@pytest.mark.parametrize(
+    ("scheme", "reason"),
+    [
+        ("cip", "The official crosswalk does not link this field of study to any career."),
+        ("asced", "does not link Australian ones to careers."),
+    ],
+)
+def test_field_without_careers_says_why(client, scheme, reason):
+    code = "52.0801" if scheme == "cip" else None
+    field = FieldOfStudy.objects.create(scheme=scheme, name="Health", slug="health", cip_code=code)
+    make_program(field_of_study=field)
+    section = get_page(client, "/fields/health/").section("careers")
+    assert "No official link to careers" in section.one("h2").text
+    assert reason in section.text
 
 
 def test_each_count_leads_to_as_many_programs(client):
@@ -88,4 +123,4 @@ def test_query_count_is_constant(query_count):
             )
         return query_count(field.get_absolute_url())
 
-    assert add(2) == add(50) <= 7
+    assert add(2) == add(50) <= 8

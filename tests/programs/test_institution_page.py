@@ -3,11 +3,14 @@
 import pytest
 
 from careerguide.content.publishing import Status
-from programs.models import InstitutionFigures
+from programs.models import FieldOccupation, InstitutionFigures
+from programs.models.crosswalk import CROSSWALK
+from roles.models import Occupation
 from tests.support.factories import (
     make_degree_type,
     make_field,
     make_institution,
+    make_occupation,
     make_program,
     make_programs,
     make_source,
@@ -107,6 +110,63 @@ def test_each_count_leads_to_as_many_programs(client, school):
         assert len(get_page(client, link.one("a")["href"]).rows) == count
 
 
+class TestCareers:
+    """The crosswalk links finance to a career that requires a bachelor's degree, and to a catch-all."""
+
+    @pytest.fixture
+    def finance(self):
+        field, source = make_field(), make_source(slug=CROSSWALK, title="The crosswalk")
+        analysts = make_occupation(title="Financial analysts", entry_education="Bachelor's degree")
+        others = make_occupation(title="Financial specialists, all other", entry_education="Bachelor's degree")
+        for occupation in (analysts, others):
+            FieldOccupation.objects.create(field=field, occupation=occupation, source=source)
+        return field
+
+    def rows(self, client, school) -> list[str]:
+        return page_of(client, school).section("careers").texts(".fields li")
+
+    def test_careers_are_counted_by_field(self, client, school, finance):
+        make_programs(2, institution=school, field_of_study=finance, degree_type=make_degree_type("Master's degree"))
+        assert self.rows(client, school) == [
+            "Financial analysts Bachelor’s degree 2 programs",
+            "Financial specialists, all other Bachelor’s degree 2 programs",
+        ]
+        section = page_of(client, school).section("careers")
+        assert section.one("h2").text == "Careers Two careers at the level of its programs"
+        assert section.link("Financial analysts").startswith("/roles/financial-analysts")
+        assert section.link("The crosswalk") == "#source-cip-soc-crosswalk"
+
+    def test_programs_below_the_required_level_do_not_count(self, client, school, finance):
+        make_program(institution=school, field_of_study=finance, degree_type=make_degree_type("Bachelor's degree"))
+        for degree in ("Associate's degree", "Diploma"):
+            make_program(institution=school, field_of_study=finance, degree_type=make_degree_type(degree))
+        assert self.rows(client, school)[0] == "Financial analysts Bachelor’s degree 1 program"
+
+    def test_section_is_left_out_without_careers(self, client, school, finance):
+        make_program(institution=school, field_of_study=finance, degree_type=make_degree_type("Associate's degree"))
+        make_program(institution=school, field_of_study=make_field("11.0701"), degree_type=make_degree_type("Master's"))
+        page = page_of(client, school)
+        assert not page.has("#careers")
+        assert "The crosswalk" not in page.text
+
+    def test_former_occupations_do_not_count(self, client, school, finance):
+        Occupation.objects.filter(title="Financial analysts").update(is_current=False)
+        make_program(institution=school, field_of_study=finance, degree_type=make_degree_type("Master's"))
+        assert self.rows(client, school) == ["Financial specialists, all other Bachelor’s degree 1 program"]
+
+    def test_query_count_is_constant(self, query_count, school, finance):
+        def add(rows: int) -> int:
+            for number in range(rows):
+                field = make_field(f"10.{number:04}", f"Field {number}")
+                occupation = make_occupation(entry_education="Bachelor's degree", growth_source=make_source())
+                source = FieldOccupation.objects.first().source
+                FieldOccupation.objects.create(field=field, occupation=occupation, source=source)
+                make_program(institution=school, field_of_study=field, degree_type=make_degree_type("Master's"))
+            return query_count(school.get_absolute_url())
+
+        assert add(2) == add(50) <= 11
+
+
 def test_structured_data_is_a_college(client, school):
     make_program(institution=school)
     assert page_of(client, school).json_ld["CollegeOrUniversity"] == {
@@ -134,4 +194,4 @@ def test_query_count_is_constant(query_count, school):
             )
         return query_count(school.get_absolute_url())
 
-    assert add(2) == add(50) <= 8
+    assert add(2) == add(50) <= 9
