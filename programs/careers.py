@@ -1,19 +1,15 @@
 """The careers that a field of study prepares for, by the official crosswalk, and the education they require."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import Prefetch
 
-from careerguide.content.figures import NOT_STATED
-from careerguide.lib.money import dollars
 from careerguide.lib.names import inside_sentence, join_names
-from careerguide.lib.number_format import both_or_all, number_word, signed_number
-from careerguide.lib.ruler import Ruler, official_ruler
+from careerguide.lib.number_format import both_or_all, number_word
 from programs.levels import Level, award_level, education_rank
 from programs.models import DegreeType, FieldOccupation, FieldOfStudy
+from roles.career_rows import CareerRow, occupation_rows
 from roles.education import ENTRY_LEVELS
 from roles.growth import shared_period
 from roles.models import Occupation, Role, RoleOccupation, Source
@@ -33,16 +29,7 @@ _COLLEGE_TEACHERS = "25-1"
 
 class Career(NamedTuple):
     occupation: Occupation
-    # The written guides to it.
-    guides: Sequence[RoleOccupation]
-    education: str
-    # How that compares with the award: "more than this degree".
-    compared: str
-    # From the lowest to the highest percentile that is known.
-    pay: str
-    ruler: Ruler | None
-    median: str
-    growth: str
+    row: CareerRow
 
     @property
     def is_last(self) -> bool:
@@ -50,7 +37,7 @@ class Career(NamedTuple):
 
     @property
     def kind(self) -> str:
-        return "college and university teaching" if _teaches(self.occupation) else "catch-all occupations"
+        return "college teaching" if _teaches(self.occupation) else "catch-all occupations"
 
 
 class Side(NamedTuple):
@@ -73,19 +60,16 @@ class Side(NamedTuple):
         return join_names(names, "or") if len(names) <= _MAX_NAMES and self.required not in names else ""
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """Careers under one heading. ``folded`` come after ``shown``, behind the label ``more``."""
 
     heading: str
-    shown: Sequence[Career]
-    folded: Sequence[Career]
-    # Whether rows differ in how they compare with the award, so that each says it.
-    is_mixed: bool = False
+    shown: list[CareerRow]
+    folded: list[CareerRow]
 
     @property
     def more(self) -> str:
-        names = [career.occupation.title for career in self.folded]
+        names = [row.title for row in self.folded]
         named = join_names(names) if len(names) <= _MAX_NAMES else ""
         if self.shown or not self.heading:
             return f"More: {named}" if named else f"{len(names)} more careers"
@@ -204,18 +188,18 @@ class Careers:
             sides = [*sides[1:-1], *sides[:1], *sides[-1:]]
         parts = [(f"Usually require {side.words}", side.careers, side.words == "more") for side in sides]
         parts.append(("Entry education not stated" if sides else "", self._unstated, False))
-        parts = [(heading, [row for row in rows if not row.is_last], folds) for heading, rows, folds in parts]
-        last = [career for career in self.all if career.is_last]
         groups, room = [], MAX_ROWS
         for heading, careers, folds in parts:
-            if careers:
-                shown = careers[:room] if not folds and (not groups or len(careers) <= room) else []
-                groups.append(Group(heading, shown, careers[len(shown) :]))
-                room = 0 if groups[-1].folded else room - len(shown)
-        if last:
-            kinds = " and ".join(dict.fromkeys(sorted(career.kind for career in last)))
-            shown = [] if groups else last[:MAX_ROWS]
-            groups.append(Group(f"{kinds[0].upper()}{kinds[1:]}", shown, last[len(shown) :], is_mixed=True))
+            if rows := [career.row for career in careers if not career.is_last]:
+                fits = not folds and (not groups or len(rows) <= room)
+                group = Group(heading, rows[:room] if fits else [], rows[room:] if fits else rows)
+                room = 0 if group.folded else room - len(rows)
+                groups.append(group)
+        if last := [career for career in self.all if career.is_last]:
+            kinds = " and ".join(sorted({career.kind for career in last}))
+            rows = [career.row for career in last]
+            shown = [] if groups else rows[:MAX_ROWS]
+            groups.append(Group(f"{kinds[0].upper()}{kinds[1:]}", shown, rows[len(shown) :]))
         return groups
 
     @property
@@ -264,17 +248,13 @@ def _links_of(field: FieldOfStudy):
 
 
 def _career(occupation: Occupation, level: Level | None) -> Career:
-    percentiles = dict(occupation.percentiles())
-    return Career(
-        occupation,
-        occupation.written,
-        occupation.entry_education.replace("'", "’"),
-        level.compared_words(occupation) if level else "",
-        f"{dollars(min(percentiles.values()))} to {dollars(max(percentiles.values()))}" if percentiles else "",
-        official_ruler(percentiles) if len(percentiles) > 1 else None,
-        occupation.median_words,
-        NOT_STATED if occupation.growth_percent is None else f"{signed_number(occupation.growth_percent)}%",
-    )
+    [row] = occupation_rows([occupation])
+    career = Career(occupation, row)
+    row.guides = occupation.written
+    # The headings of the other groups say it.
+    if level and career.is_last:
+        row.compared = level.compared_words(occupation)
+    return career
 
 
 def _require(count: int) -> str:

@@ -1,6 +1,6 @@
 """Rows of careers in lists: official occupations, and written guides."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from careerguide.content.figures import NOT_STATED, FigureState
@@ -9,7 +9,7 @@ from careerguide.lib.names import curly_apostrophes
 from careerguide.lib.number_format import signed_number
 from careerguide.lib.ruler import Ruler, official_ruler, pay_ruler
 from roles.growth import GrowthBasis
-from roles.models import Occupation, Role
+from roles.models import Occupation, Role, RoleOccupation
 
 
 @dataclass
@@ -17,7 +17,8 @@ class CareerRow:
     """The figures as text, "" if there are none.
 
     ``ends`` are the lowest and the highest percentile of official pay. ``amount`` is its median or, in a guide, the
-    headline, and ``measure`` says which. A state is set only if the figure is in doubt.
+    headline, and ``measure`` says which. A state is set only if the figure is in doubt. ``compared`` says how the
+    education compares with a degree, and ``guides`` are the written guides to an occupation.
     """
 
     slug: str
@@ -37,6 +38,8 @@ class CareerRow:
     growth_state: FigureState | None = None
     openings: int | None = None
     compare_url: str = ""
+    compared: str = ""
+    guides: Sequence[RoleOccupation] = ()
 
 
 def occupation_rows(occupations: Iterable[Occupation]) -> list[CareerRow]:

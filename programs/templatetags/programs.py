@@ -2,6 +2,7 @@
 
 from django import template
 
+from programs.degrees import Degrees
 from programs.role_section import RolePrograms
 from programs.row_facts import find_shared_facts
 from roles.guide import CitedSource, Guide
@@ -14,6 +15,11 @@ register.simple_tag(find_shared_facts, name="shared_facts")
 @register.simple_tag
 def role_programs(role, notes) -> RolePrograms:
     return RolePrograms(role, notes)
+
+
+@register.simple_tag
+def occupation_degrees(occupation) -> Degrees:
+    return Degrees(occupation)
 
 
 @register.simple_tag

@@ -1,0 +1,17 @@
+"""The order of degree types, from certificates to doctorates."""
+
+import re
+
+# How the names of degree types begin, in lowercase, from the lowest level to the highest. The names are those of IPEDS
+# and of the Australian Qualifications Framework. Degrees of one level are in alphabetical order.
+_LEVELS = (
+    r"certificate \(less than 12 weeks", r"certificate \(12 weeks", r"certificate \(1 to", r"certificate \(2 to",
+    r"certificate", r"diploma", r"advanced diploma", r"associate", r"bachelor", r"postbaccalaureate",
+    r"graduate certificate", r"graduate diploma", r"master", r"post-master", r"doctor",
+)  # fmt: skip
+
+
+def degree_rank(name: str) -> tuple[int, str]:
+    """A sort key for the names of degree types. Unknown names come last."""
+    text = name.lower()
+    return next((rank for rank, level in enumerate(_LEVELS) if re.match(level, text)), len(_LEVELS)), text

@@ -1,0 +1,139 @@
+"""The degrees that lead to an occupation: programs in the fields that the crosswalk links to it, counted by level."""
+
+from collections import Counter
+from functools import cached_property
+from typing import NamedTuple
+
+from django.db.models import Count
+from django.urls import reverse
+
+from careerguide.lib.charts import Axis
+from careerguide.lib.names import curly_apostrophes, inside_sentence, join_names
+from careerguide.lib.number_format import number_word
+from careerguide.lists.querystrings import build_url
+from programs.degree_levels import degree_rank
+from programs.levels import award_level
+from programs.models import DegreeType, FieldOccupation, FieldOfStudy, Program
+from roles.education import ENTRY_LEVELS
+from roles.models import Occupation, Source
+
+MAX_FIELDS = 8
+# The part of the plot that the longest bar takes, so that its label has room.
+_LONGEST = 0.8
+
+
+class DegreeCount(NamedTuple):
+    """``width`` is that of the bar. ``is_entry``: whether people usually start at this level."""
+
+    name: str
+    url: str
+    count: int
+    width: str
+    is_entry: bool
+
+
+class Degrees:
+    """The degrees that lead to ``occupation``, in three queries."""
+
+    def __init__(self, occupation: Occupation):
+        self.occupation = occupation
+        self.path = reverse("role_programs", args=[occupation.slug])
+
+    @cached_property
+    def _links(self) -> list[FieldOccupation]:
+        links = FieldOccupation.objects.official().filter(occupation=self.occupation)
+        return list(links.select_related("field", "source").order_by("field__sort_key", "pk"))
+
+    @cached_property
+    def _counts(self) -> list[tuple[int | None, int, int]]:
+        """Tuples of a degree type, a field and the number of programs."""
+        programs = Program.objects.published().filter(field_of_study__in=[link.field_id for link in self._links])
+        return list(programs.order_by().values_list("degree_type", "field_of_study").annotate(Count("pk")))
+
+    @property
+    def crosswalk(self) -> Source | None:
+        return self._links[0].source if self._links else None
+
+    @cached_property
+    def total(self) -> int:
+        return sum(count for *_, count in self._counts)
+
+    @cached_property
+    def _by_degree(self) -> list[tuple[DegreeType | None, int]]:
+        """Programs by degree type, from the lowest level to the highest; those without one come last."""
+        counts = Counter()
+        for degree, _, count in self._counts:
+            counts[degree] += count
+        types = DegreeType.objects.in_bulk([key for key in counts if key])
+        rows = [(types.get(key), count) for key, count in counts.items()]
+        return sorted(rows, key=lambda row: (row[0] is None, row[0] and degree_rank(row[0].name)))
+
+    @cached_property
+    def levels(self) -> list[DegreeCount]:
+        axis = Axis.up_to(max((count for _, count in self._by_degree), default=0) / _LONGEST)
+        return [
+            DegreeCount(
+                curly_apostrophes(degree.name) if degree else "Level not stated",
+                build_url(self.path, {"degree_type": [degree.slug]}) if degree else "",
+                count,
+                axis.span(0, max(count, axis.end / 200)),
+                self._compare(degree) == 0,
+            )
+            for degree, count in self._by_degree
+        ]
+
+    @cached_property
+    def fields(self) -> list[tuple[FieldOfStudy, int]]:
+        """The fields with their programs, those with the most first."""
+        counts = Counter()
+        for _, field, count in self._counts:
+            counts[field] += count
+        rows = [(link.field, counts[link.field_id]) for link in self._links if counts[link.field_id]]
+        return sorted(rows, key=lambda row: -row[1])
+
+    @property
+    def first_fields(self) -> list[tuple[FieldOfStudy, int]]:
+        return self.fields[:MAX_FIELDS]
+
+    @property
+    def other_fields(self) -> list[tuple[FieldOfStudy, int]]:
+        return self.fields[MAX_FIELDS:]
+
+    @property
+    def finding(self) -> str:
+        if not self._links:
+            return "No official link to degrees"
+        if not self.total:
+            return "No program here leads to this career"
+        programs = "One program leads" if self.total == 1 else f"{self.total:,} programs lead"
+        levels = len(self.levels)
+        return f"{programs} here, at {number_word(levels)} level{'' if levels == 1 else 's'}"
+
+    @property
+    def chart_title(self) -> str:
+        """The levels with the most programs; empty if there is nothing to compare."""
+        top = sorted(self.levels, key=lambda level: -level.count)[:2]
+        if len(self.levels) < 3:
+            return ""
+        names = [f"{inside_sentence(level.name)} ({level.count:,})" for level in top]
+        return f"Most common: {names[0]}, then {names[1]}"
+
+    @property
+    def entry_sentences(self) -> str:
+        """How the programs compare with the education that people usually start with; empty if it is not known."""
+        required = ENTRY_LEVELS.get(self.occupation.entry_education)
+        if not required or not self.total:
+            return ""
+        counts = Counter()
+        for degree, count in self._by_degree:
+            counts[self._compare(degree)] += count
+        if counts[0] == self.total:
+            return f"People usually start with {required}, and all of these programs are at that level."
+        sides = [(counts[0], "at that level"), (counts[-1], "above it"), (counts[1], "below it")]
+        parts = [f"{count:,} {'is' if count == 1 else 'are'} {words}" for count, words in sides if count]
+        compared = f" Of these programs, {join_names(parts)}." if parts else ""
+        return f"People usually start with {required}.{compared}"
+
+    def _compare(self, degree: DegreeType | None) -> int | None:
+        level = award_level(degree)
+        return level.compare(self.occupation) if level else None

@@ -1,0 +1,143 @@
+"""Tests of the degrees that lead to an occupation, on its page."""
+
+from urllib.parse import unquote
+
+import pytest
+
+from careerguide.content.publishing import Status
+from programs.degrees import MAX_FIELDS, Degrees
+from programs.models import FieldOccupation
+from programs.models.crosswalk import CROSSWALK
+from roles.models import Occupation, Source
+from tests.support.factories import make_degree_type, make_field, make_occupation, make_program, make_source
+from tests.support.page import Page, get_page
+
+pytestmark = pytest.mark.django_db
+
+BACHELOR, MASTER = "Bachelor’s degree", "Master’s degree"
+CERTIFICATE = "Certificate (1 to less than 2 years)"
+
+
+@pytest.fixture
+def occupation() -> Occupation:
+    return make_occupation(title="Registered nurses", entry_education="Bachelor's degree")
+
+
+@pytest.fixture
+def link(occupation):
+    """Link a field to the occupation, and add programs with ``degrees`` to it."""
+
+    def link(number: int, *degrees: str | None):
+        field = make_field(f"51.{number:04}", f"Nursing {number}")
+        source, _ = Source.objects.get_or_create(slug=CROSSWALK, defaults={"title": "The crosswalk"})
+        FieldOccupation.objects.get_or_create(field=field, occupation=occupation, source=source)
+        for degree in degrees:
+            make_program(field_of_study=field, degree_type=degree and make_degree_type(degree))
+        return field
+
+    return link
+
+
+def section(client, occupation: Occupation) -> Page:
+    return get_page(client, occupation.get_absolute_url()).section("programs")
+
+
+def levels(page: Page) -> list[tuple[str, str]]:
+    return [(row.one(".chart-label").text, row.one(".ruler-value").text) for row in page.css(".chart-row")]
+
+
+def test_programs_are_counted_by_level_in_order(client, occupation, link):
+    link(1, MASTER, BACHELOR, BACHELOR)
+    link(2, CERTIFICATE, None, BACHELOR)
+    page = section(client, occupation)
+    assert page.one("h2").text == "Which degrees lead here? 6 programs lead here, at four levels"
+    assert levels(page) == [
+        (CERTIFICATE, "1"),
+        (f"{BACHELOR} usual for starting", "3"),
+        (MASTER, "1"),
+        ("Level not stated", "1"),
+    ]
+    assert page.one(".chart-title").text.startswith("Most common: bachelor’s degree (3), then ")
+    assert "Programs in two fields of study" in page.text
+
+
+def test_level_links_to_its_programs_in_the_catalog(client, occupation, link):
+    link(1, BACHELOR, MASTER)
+    url = section(client, occupation).link(MASTER)
+    assert unquote(url) == "/roles/registered-nurses/programs/?degree_type=master’s-degree"
+
+
+def test_drafts_and_other_fields_are_not_counted(client, occupation, link):
+    field = link(1, BACHELOR)
+    make_program(field_of_study=field, status=Status.DRAFT)
+    make_program(field_of_study=make_field("01.0101", "Farming"))
+    other = make_field("02.0101", "Fishing")
+    FieldOccupation.objects.create(field=other, occupation=occupation, source=make_source(kind="editorial"))
+    make_program(field_of_study=other)
+    page = section(client, occupation)
+    assert page.one("h2").text == "Which degrees lead here? One program leads here, at one level"
+    assert page.link("Open it in the catalog") == "/roles/registered-nurses/programs/"
+
+
+def test_fields_have_counts_and_many_are_folded(client, occupation, link):
+    for number in range(1, MAX_FIELDS + 3):
+        link(number, *[BACHELOR] * (2 if number == 5 else 1))
+    page = section(client, occupation)
+    assert page.texts(".text > .fields li")[0] == "Nursing 5 2 programs"
+    assert page.link("Nursing 5") == "/fields/51-0005/"
+    assert len(page.css(".text > .fields li")) == MAX_FIELDS
+    assert page.texts("details summary")[0] == "2 more fields"
+
+
+@pytest.mark.parametrize(
+    ("degrees", "words"),
+    [
+        (
+            [BACHELOR, BACHELOR, MASTER, CERTIFICATE],
+            "People usually start with a bachelor’s degree. Of these programs, "
+            "2 are at that level, 1 is above it and 1 is below it.",
+        ),
+        (
+            ["Postbaccalaureate certificate", "Diploma"],
+            "People usually start with a bachelor’s degree. Of these programs, 1 is above it.",
+        ),
+        ([BACHELOR], "People usually start with a bachelor’s degree, and all of these programs are at that level."),
+        (["Diploma"], "People usually start with a bachelor’s degree."),
+    ],
+)
+def test_levels_are_compared_with_the_usual_education(client, occupation, link, degrees, words):
+    link(1, *degrees)
+    assert section(client, occupation).one(".note p").text == words
+
+
+def test_unknown_education_is_not_compared(client, occupation, link):
+    Occupation.objects.update(entry_education="")
+    link(1, BACHELOR)
+    assert not section(client, occupation).has(".note")
+
+
+def test_crosswalk_is_named(client, occupation, link):
+    link(1, BACHELOR)
+    assert "leads to this occupation. Only the field counts" in section(client, occupation).one("details").text
+
+
+def test_occupation_without_programs_says_why(client, occupation, link):
+    page = section(client, occupation)
+    assert page.one("h2").text == "Which degrees lead here? No official link to degrees"
+    assert "links no field of study to this career" in page.text
+    link(1)
+    page = section(client, occupation)
+    assert page.one("h2").text == "Which degrees lead here? No program here leads to this career"
+    assert page.link("Browse all programs") == "/programs/"
+
+
+def test_degrees_take_three_queries(occupation, link, django_assert_num_queries):
+    for number in range(1, 20):
+        link(number, BACHELOR, f"Degree {number}")
+    with django_assert_num_queries(3):
+        degrees = Degrees(occupation)
+        assert (degrees.total, len(degrees.levels), len(degrees.fields)) == (38, 20, 19)
+        assert degrees.crosswalk
+    other = make_occupation()
+    with django_assert_num_queries(1):
+        assert Degrees(other).finding == "No official link to degrees"
