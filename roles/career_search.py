@@ -4,18 +4,19 @@ Of equal matches, those of the official title come first, then occupations with 
 what no other one includes ("all other") come last.
 """
 
+from collections.abc import Iterable, Iterator
 from functools import reduce
 from operator import and_, or_
 from typing import NamedTuple
 
-from django.db.models import Case, Max, Min, Q, QuerySet, Value, When
-from django.db.models.functions import Length
+from django.db.models import Count, Max, Q, QuerySet
 
-from careerguide.content.search import MAX_WORDS
+from careerguide.content.search import MAX_WORDS, similar_words
+from careerguide.content.sort_key import starts_with
 from careerguide.lib.job_titles import is_all_other
 from careerguide.lib.spelling import correct
 from careerguide.lib.text import begins, fold, is_letter, spelled_with_signs
-from careerguide.lib.word_forms import american, word_form
+from careerguide.lib.word_forms import american, word_form, word_forms
 from roles.models import CareerName, CareerWord
 
 # How well a name matches a search.
@@ -24,31 +25,71 @@ EXACT, PREFIX, WORDS, NO_MATCH = range(4)
 # if a name has them.
 COMMON_WORDS = frozenset([
     "a", "an", "and", "average", "become", "becoming", "best", "career", "careers", "course", "courses", "degree",
-    "degrees", "do", "does", "earn", "for", "get", "growth", "guide", "how", "i", "in", "income", "is", "job",
-    "jobs", "make", "makes", "much", "near", "me", "of", "online", "outlook", "pay", "program", "programs",
-    "salaries", "salary", "school", "schools", "skill", "skills", "the", "to", "training", "what",
+    "degrees", "do", "does", "earn", "for", "get", "growth", "guide", "how", "i", "in", "income", "is", "job", "jobs",
+    "make", "makes", "much", "near", "me", "of", "online", "outlook", "pay", "program", "programs", "salaries",
+    "salary", "school", "schools", "skill", "skills", "the", "to", "training", "what",
 ])  # fmt: skip
 # The most names to read to find corrections of several words that occur together.
 MAX_TEXTS = 500
 
 
 class Match(NamedTuple):
-    """How well the best name of an occupation matches, and the best one in its title."""
+    """How well the best name of an occupation matches, and the best one in its title.
+
+    ``in_title`` is the number of words of the search that the title has, and ``names`` that of the names that match.
+    """
 
     occupation: int
     best: int
     title: int
+    in_title: int
+    names: int
     openings: int
     is_all_other: bool
 
     @property
     def rank(self) -> tuple:
-        # If another title is equal to the search, it does not matter where in the official title the words are.
-        title = PREFIX if self.best == EXACT and self.title == WORDS else self.title
-        return self.best, self.is_all_other, title, -self.openings, self.occupation
+        title, names = self.title, self.names
+        if self.best == EXACT:
+            # It does not matter where in the official title the words are.
+            title, names = PREFIX if title == WORDS else title, 0
+        elif title != NO_MATCH:
+            names = 0
+        return self.best, self.is_all_other, title, -self.in_title, -names, -self.openings, self.occupation
 
 
-def matches_word(word: str) -> Q:
+class Phrase:
+    """Folded words that a search looks for in one name."""
+
+    def __init__(self, words: tuple[str, ...]):
+        self.words = words
+        forms = [word_form(word) for word in words]
+        # A name of the same letters is equal: "health care aide" and "Healthcare Aides".
+        self.letters = "".join(forms)
+        self._whole = f" {' '.join(forms)} "
+        self._start = "".join([*forms[:-1], american(words[-1])])
+        self._is_whole = is_letter(words[-1])
+
+    @property
+    def starts(self) -> Q:
+        """At least the names for which ``grade`` returns a grade."""
+        if self._is_whole:
+            return Q(joined=self.letters) | Q(words__startswith=self._whole)
+        return starts_with("joined", self.letters) | starts_with("joined", self._start)
+
+    def grade(self, words: str, letters: str) -> int | None:
+        """EXACT, PREFIX, or None if the name does not begin with the words."""
+        if letters == self.letters:
+            return EXACT
+        starts = words.startswith(self._whole) or (not self._is_whole and letters.startswith(self._start))
+        return PREFIX if starts else None
+
+    @property
+    def anywhere(self) -> Q:
+        return reduce(and_, map(has_word, self.words))
+
+
+def has_word(word: str) -> Q:
     """Names with a word that begins with the folded ``word``, or that is its singular or plural."""
     # Folded words have no punctuation, so they need no escaping.
     if is_letter(word):
@@ -76,85 +117,106 @@ class OccupationSearch:
         """Works in ``filter()`` and ``Count(filter=...)``. An empty search matches all rows."""
         return Q(pk__in=[match.occupation for match in self.matches]) if self.words else Q()
 
+    def names_that_match(self, occupations: Iterable[int]) -> dict[int, str]:
+        """The name that matches best, by occupation."""
+        phrase = Phrase(self.words)
+        names = self._names.filter(occupation__in=occupations).filter(phrase.anywhere | phrase.starts)
+        rows = names.values_list("occupation", "name", "words", "joined")
+        graded = ((phrase.grade(*texts), len(name), name, pk) for pk, name, *texts in rows)
+        best = sorted(((WORDS if grade is None else grade, *rest) for grade, *rest in graded), reverse=True)
+        return {pk: name for _, _, name, pk in best}
+
     def _search(self) -> list[Match]:
         unknown = self._unknown_words()
-        # "Sysadmin" is "sys admin", so only the letters count.
-        if found := self._find(by_letters=True) if unknown else self._find():
+        # No name has an unknown word, but "webdeveloper" has the letters of one.
+        if found := self._find(anywhere=not unknown):
             return found
         rest = tuple(word for word in self.words if word not in COMMON_WORDS) or self.words
         if rest != self.words:
             self.words, unknown = rest, unknown & set(rest)
             if not unknown and (found := self._find()):
                 return found
-        if unknown and (corrected := self._correct(unknown)):
-            self.words, self.correction = corrected, spelled_with_signs(" ".join(corrected))
-            if found := self._find():
+        if unknown:
+            typed, self.words = self.words, self._correct(unknown)
+            if found := self.words and (self._find() or self._find_in_several_names()):
+                self.correction = spelled_with_signs(" ".join(self.words))
                 return found
-        return self._find_in_several_names() if len(self.words) > 1 else []
+            self.words = typed
+            return []
+        return self._find_in_several_names()
 
     @property
     def _names(self) -> QuerySet:
         return CareerName.objects.using(self.rows.db).order_by()
 
-    def _find(self, by_letters: bool = False) -> list[Match]:
-        *first, last = self.words
-        forms = [word_form(word) for word in self.words]
-        starts = Q(words__startswith=f" {' '.join(forms)} ")
-        if not is_letter(last):
-            starts |= Q(joined__startswith="".join(map(word_form, first)) + american(last))
-        has_words = reduce(and_, map(matches_word, self.words))
-        grade = [When(joined="".join(forms), then=Value(EXACT)), When(starts, then=Value(PREFIX))]
-        names = self._names.filter(starts if by_letters else has_words | starts if first else has_words)
-        return self._sorted(
-            names.values("occupation").annotate(
-                best=Min(Case(*grade, default=Value(WORDS))),
-                title=Min(Case(When(is_main=False, then=Value(NO_MATCH)), *grade, default=Value(WORDS))),
-            )
-        )
+    def _find(self, anywhere: bool = True) -> list[Match]:
+        phrase, grades = Phrase(self.words), {}
+        if anywhere:
+            names = self._names.filter(phrase.anywhere).values_list("occupation").annotate(Max("is_main"), Count("pk"))
+            grades = {pk: (WORDS, WORDS if is_title else NO_MATCH, count) for pk, is_title, count in names}
+        rows = self._names.filter(phrase.starts).values_list("occupation", "is_main", "words", "joined")
+        for pk, is_main, *texts in rows:
+            grade = phrase.grade(*texts)
+            if grade is not None:
+                best, title, count = grades.get(pk, (NO_MATCH, NO_MATCH, 0))
+                count = count + 1 if best < WORDS else 1
+                grades[pk] = min(best, grade), min(title, grade) if is_main else title, count
+        return self._sorted(grades)
 
     def _find_in_several_names(self) -> list[Match]:
         """Occupations of which each word is in a name."""
-        is_in_names = {
-            f"word{number}": Max(Case(When(matches_word(word), then=1), default=0))
-            for number, word in enumerate(self.words)
-        }
-        names = self._names.values("occupation").annotate(**is_in_names).filter(**dict.fromkeys(is_in_names, 1))
-        return self._sorted(names.annotate(best=Value(NO_MATCH), title=Value(NO_MATCH)))
+        if len(self.words) == 1:
+            return []
+        found: set[int] | None = None
+        for word in self.words:
+            rows = set(self._names.filter(has_word(word)).values_list("occupation", flat=True).distinct())
+            found = rows if found is None else found & rows
+            if not found:
+                break
+        matches = self._sorted(dict.fromkeys(found or (), (NO_MATCH, NO_MATCH, 0)))
+        # Otherwise, two names of different kinds of work would be a match.
+        return [match for match in matches if match.in_title]
 
-    def _sorted(self, names: QuerySet) -> list[Match]:
-        grades = {pk: grades for pk, *grades in names.values_list("occupation", "best", "title")}
-        rows = self.rows.filter(pk__in=grades).values_list("pk", "openings", "title")
-        matches = [Match(pk, *grades[pk], openings or 0, is_all_other(title)) for pk, openings, title in rows]
+    def _sorted(self, grades: dict[int, tuple[int, int, int]]) -> list[Match]:
+        matches = []
+        for pk, openings, title in self.rows.filter(pk__in=grades).values_list("pk", "openings", "title"):
+            best, in_title, names = grades[pk]
+            matches.append(Match(pk, best, in_title, self._count_in(title), names, openings or 0, is_all_other(title)))
         return sorted(matches, key=lambda match: match.rank)
 
+    def _count_in(self, title: str) -> int:
+        """How many words of the search are in ``title``. Of a single word, the grade of the title says it."""
+        if len(self.words) == 1:
+            return 0
+        forms = word_forms(title)
+        return sum(any(begins(word_form(word), form) for form in forms) for word in self.words)
+
+    @property
+    def _known_words(self) -> QuerySet:
+        return CareerWord.objects.using(self.rows.db).order_by().values_list("word", flat=True)
+
     def _unknown_words(self) -> set[str]:
-        starts = {word: (american(word), word_form(word)) for word in self.words}
-        condition = Q()
-        for pair in starts.values():
-            for start in set(pair):
-                condition |= Q(word=start) if is_letter(start) else Q(word__startswith=start)
-        known = list(CareerWord.objects.using(self.rows.db).filter(condition).values_list("word", flat=True))
+        starts = {word: {american(word), word_form(word)} for word in self.words}
+        conditions = (
+            Q(word=each) if is_letter(each) else starts_with("word", each) for each in set().union(*starts.values())
+        )
+        known = list(self._known_words.filter(reduce(or_, conditions)))
         return {
-            word for word, pair in starts.items() if not any(begins(start, each) for start in pair for each in known)
+            word for word, forms in starts.items() if not any(begins(form, each) for form in forms for each in known)
         }
 
     def _correct(self, unknown: set[str]) -> tuple[str, ...]:
-        def similar_words(word: str, typos: int) -> list[str]:
-            if word not in unknown:
-                return []
-            lengths = Q(length__range=(len(word) - typos, len(word) + typos))
-            words = CareerWord.objects.using(self.rows.db).annotate(length=Length("word")).filter(lengths)
-            return list(words.values_list("word", flat=True))
+        def similar(word: str, typos: int) -> Iterator[str]:
+            return self._known_words.filter(similar_words("word", word, typos)) if word in unknown else ()
 
         def texts_with(groups):
             if len(groups) == 1:
                 return set(groups[0]) - unknown
-            each_word = (reduce(or_, map(matches_word, group)) for group in groups)
-            names = self._names.filter(reduce(and_, each_word)).order_by("pk")
-            return [fold(name) for name in names.values_list("name", flat=True)[:MAX_TEXTS]]
+            names = self._names.filter(reduce(and_, (reduce(or_, map(has_word, group)) for group in groups)))
+            return [fold(name) for name in names.order_by("pk").values_list("name", flat=True)[:MAX_TEXTS]]
 
-        if corrected := correct(self.words, similar_words, texts_with):
+        if corrected := correct(self.words, similar, texts_with):
             return corrected
         # No name has all of the words.
-        parts = [correct((word,), similar_words, texts_with) if word in unknown else (word,) for word in self.words]
+        parts = [correct((word,), similar, texts_with) if word in unknown else (word,) for word in self.words]
         return tuple(word for part in parts for word in part) if all(parts) else ()

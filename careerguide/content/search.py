@@ -1,11 +1,20 @@
 """Text search: each search word must be the start of a word in the row, or the word if it is one letter."""
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Length, Substr
+from django.db.models.lookups import Exact, GreaterThanOrEqual, In, LessThanOrEqual
 
 from careerguide.lib.spelling import correct
 from careerguide.lib.text import fold, spelled_with_signs, without_prefixes
 
 MAX_WORDS = 50
+
+
+def similar_words(name: str, word: str, max_typos: int) -> Q:
+    """Rows whose column ``name`` is at least near ``word``, for ``spelling.correct``, which compares them exactly."""
+    length, first, second = Length(name), Substr(name, 1, 1), Substr(name, 2, 1)
+    near = Q(In(first, [word[0], word[1]])) | Q(Exact(second, word[0])) | Q(Exact(Substr(name, 2, 3), word[1:4]))
+    return near & GreaterThanOrEqual(length, len(word) - max_typos) & LessThanOrEqual(length, len(word) + max_typos)
 
 
 class TextSearch:

@@ -20,19 +20,25 @@ def join_sort_key(folded: Iterable[str]) -> str:
     return "  ".join(folded)[:MAX_LENGTH].strip()
 
 
-class SortKeyField(models.CharField):
-    """The sort key of the row's ``sort_texts()``, set by ``save()`` and ``bulk_create()``. Other bulk writes set it.
-
-    It is compared byte by byte, so that SQLite and PostgreSQL have the same order and PostgreSQL uses the index.
-    """
-
-    def __init__(self, **options):
-        defaults = {"max_length": MAX_LENGTH, "default": "", "blank": True, "editable": False, "serialize": False}
-        super().__init__(**defaults | options)
+class ByteOrderField(models.CharField):
+    """It is compared byte by byte, so that SQLite and PostgreSQL have the same order and use the index for ranges."""
 
     def db_parameters(self, connection):
         collation = "C" if connection.vendor == "postgresql" else None
         return super().db_parameters(connection) | {"collation": collation}
+
+
+def starts_with(name: str, start: str) -> models.Q:
+    """Rows whose ``ByteOrderField`` begins with ``start``, by its index."""
+    return models.Q(**{f"{name}__gte": start, f"{name}__lt": f"{start}\U0010ffff"})
+
+
+class SortKeyField(ByteOrderField):
+    """The sort key of the row's ``sort_texts()``, set by ``save()`` and ``bulk_create()``. Other bulk writes set it."""
+
+    def __init__(self, **options):
+        defaults = {"max_length": MAX_LENGTH, "default": "", "blank": True, "editable": False, "serialize": False}
+        super().__init__(**defaults | options)
 
     def pre_save(self, row, add):
         # The models of migrations have no sort_texts().

@@ -72,6 +72,9 @@ def _max_typos(word: str) -> int:
 def _may_be_near(word: str, other: str, max_typos: int) -> bool:
     if abs(len(other) - len(word)) > max_typos or has_sign(other):
         return False
+    # A typo replaces at most one letter by another.
+    if len(set(word) ^ set(other)) > 2 * max_typos:
+        return False
     return other[:1] in (word[0], word[1]) or other[1:2] == word[0] or other[1:4] == word[1:4]
 
 

@@ -58,6 +58,10 @@ def read_summary(cells: dict[str, str], loading: Loading) -> Iterator[dict]:
     yield {}
 
 
+def join_aliases(rows: list[dict]) -> dict:
+    return {"search_names": "\n".join(dict.fromkeys(row["search_names"] for row in rows))}
+
+
 def read_merge(cells: dict[str, str], loading: Loading) -> Iterator[dict]:
     loading.merged[cells["soc_code"]] = cells["published_as"]
     yield {"occupation_id": loading.occupation(cells["published_as"])}

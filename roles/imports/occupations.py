@@ -42,6 +42,7 @@ KINDS = (
     Kind("occupations", OCCUPATION, bls.read_occupation),
     Kind("employment", OCCUPATION, bls.read_extra),
     Kind("summaries", OCCUPATION, bls.read_summary),
+    Kind("aliases", OCCUPATION, bls.read_summary, bls.join_aliases),
     Kind("pay", OCCUPATION, bls.read_pay),
     Kind("growth", OCCUPATION, bls.read_projection),
     Kind("merged codes", target(MergedCode, "soc_code"), bls.read_merge),

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import careerguide.content.sort_key
 from careerguide.lib.job_titles import main_names
 from careerguide.lib.word_forms import known_words, word_forms
 
@@ -38,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='CareerWord',
             fields=[
-                ('word', models.CharField(max_length=200, primary_key=True, serialize=False)),
+                ('word', careerguide.content.sort_key.ByteOrderField(max_length=200, primary_key=True, serialize=False)),
             ],
             options={
                 'default_permissions': (),
@@ -60,12 +61,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200)),
                 ('words', models.CharField(max_length=500)),
-                ('joined', models.CharField(max_length=500)),
+                ('joined', careerguide.content.sort_key.ByteOrderField(max_length=500)),
                 ('is_main', models.BooleanField(default=False)),
                 ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='roles.occupation')),
             ],
             options={
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['joined'], name='career_name_joined')],
                 'constraints': [models.UniqueConstraint(fields=('occupation', 'words'), name='career_name_once', violation_error_message='This occupation already has this name.')],
             },
         ),

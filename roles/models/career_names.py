@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db import models
 
 from careerguide.content.natural_keys import NaturalKeyModel, unique
+from careerguide.content.sort_key import ByteOrderField
 from careerguide.lib.job_titles import main_names
 from careerguide.lib.word_forms import known_words, word_forms
 
@@ -25,7 +26,7 @@ class CareerName(NaturalKeyModel):
     occupation = models.ForeignKey("roles.Occupation", on_delete=models.CASCADE, related_name="names")
     name = models.CharField(max_length=200)
     words = models.CharField(max_length=MAX_LENGTH)
-    joined = models.CharField(max_length=MAX_LENGTH)
+    joined = ByteOrderField(max_length=MAX_LENGTH)
     is_main = models.BooleanField(default=False)
 
     # Undo of an import deletes these rows with their occupation.
@@ -33,6 +34,7 @@ class CareerName(NaturalKeyModel):
 
     class Meta:
         default_permissions = ()
+        indexes = [models.Index(fields=["joined"], name="career_name_joined")]
         constraints = [
             unique("occupation", "words", name="career_name_once", message="This occupation already has this name.")
         ]
@@ -80,7 +82,7 @@ class CareerWord(NaturalKeyModel):
 
     natural_key_fields = ("word",)
 
-    word = models.CharField(max_length=200, primary_key=True)
+    word = ByteOrderField(max_length=200, primary_key=True)
 
     class Meta:
         default_permissions = ()
