@@ -47,6 +47,16 @@ class TestOrder:
         make_named("Idle cooks")
         assert titles("cook") == ["Slow cooks", "Fast cooks", "Idle cooks"]
 
+    def test_more_words_in_the_title_come_first(self):
+        make_named("Testers", "UX designer", openings=900)
+        make_named("Web designers", "UX designer", openings=100)
+        assert titles("ux designer") == ["Web designers", "Testers"]
+
+    def test_more_names_that_match_come_first(self):
+        make_named("Supervisors", "HVAC supervisor", openings=900)
+        make_named("Heating mechanics", "HVAC mechanic", "HVAC installer", openings=100)
+        assert titles("hvac") == ["Heating mechanics", "Supervisors"]
+
     def test_all_other_comes_last_of_equal_matches(self):
         make_named("Workers, all other", "Cook", openings=900)
         make_named("Bakers", "Cook", openings=100)
@@ -95,10 +105,15 @@ class TestWords:
         assert titles(typed) == []
 
     def test_words_of_several_names_are_found_after_one_name(self):
-        make_named("Coders", "Java expert", "Web guru")
-        assert titles("java guru") == ["Coders"]
-        make_named("Java gurus")
-        assert titles("java guru") == ["Java gurus"]
+        make_named("Web developers", "Java expert", "Guru")
+        make_named("Java drinkers", "Expert")
+        assert titles("web expert") == ["Web developers"]
+        make_named("Web experts")
+        assert titles("web expert") == ["Web experts"]
+
+    def test_names_without_a_word_of_the_title_must_match_whole(self):
+        make_named("Inspectors", "ML expert", "Engineer")
+        assert titles("ml engineer") == []
 
     def test_empty_search_matches_all(self):
         make_named("Plumbers")
