@@ -54,6 +54,10 @@ class Degrees:
     def crosswalk(self) -> Source | None:
         return self._links[0].source if self._links else None
 
+    @property
+    def sources(self) -> list[Source]:
+        return [self.crosswalk] if self.total else []
+
     @cached_property
     def total(self) -> int:
         return sum(count for *_, count in self._counts)

@@ -33,7 +33,7 @@ MAX_ABBREVIATIONS = 2
 _ACRONYM = re.compile("[A-Z]{2,6}")
 _SMALL_WORDS = {"and", "of", "the", "for", "or", "in", "to"}
 # O*NET's tiers of related occupations, and what a fold calls them.
-_TIERS = {"Primary-Short": "", "Primary-Long": "that are close", "Supplemental": "that are less close"}
+_TIERS = {"Primary-Short": "", "Primary-Long": "close", "Supplemental": "distant"}
 
 
 class Tier(NamedTuple):
@@ -292,8 +292,9 @@ class OccupationPage:
     @cached_property
     def figures(self) -> list[Figure]:
         own = self.occupation
-        figures = [self.median, own.pay_figure, self.mean, self.hourly, self.employment, self.openings]
-        figures += [own.growth_figure, *(survey.figure for survey in self.surveys)]
+        figures = [self.openings, own.growth_figure, *(survey.figure for survey in self.surveys)]
+        if "pay" in self.sections:
+            figures += [self.median, own.pay_figure, self.mean, self.hourly, self.employment]
         return list({figure.label: figure for figure in figures if figure}.values())
 
     @property

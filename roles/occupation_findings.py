@@ -15,6 +15,7 @@ _IN_THIS_JOB = "people in this job"
 _NOTHING = {"", "Not required"}
 # With fewer answers, and with an interval of at least this many percentage points, a share is uncertain.
 _FEW, _WIDE = 50, 20
+_HALF = 50
 
 
 def people(occupation: Occupation) -> str:
@@ -94,7 +95,7 @@ def related_finding(own: Occupation, others: Sequence[Occupation]) -> str:
 
 
 def education_finding(occupation: Occupation, levels: Sequence[EducationLevel]) -> str:
-    """The official level, and what ``levels``, the answers of one survey, say most often, if no share hides that."""
+    """The official level, and the one that ``levels`` of a survey name most often, unless a withheld share hides it."""
     official = ENTRY_LEVELS.get(occupation.entry_education, "")
     start = f"Officially {official}" if official else ""
     shown = [each for each in levels if not each.suppressed]
@@ -102,11 +103,12 @@ def education_finding(occupation: Occupation, levels: Sequence[EducationLevel]) 
     top = max(shown, key=lambda each: each.percent, default=None)
     if top is None or (len(shown) < len(levels) and hidden >= top.percent):
         return start
-    level, share = survey_level(top.level), f"{plain_number(top.percent)}%"
-    who = "of experts say" if top.by_experts else "of people in the job say"
+    who, most = ("experts" if top.by_experts else "people in the job"), top.percent > _HALF
+    level = survey_level(top.level)
     if official and level.entry == occupation.entry_education:
-        return f"{start}, and {share} {who} so, too"
-    return f"{start}, but {share} {who} {level.words}" if start else f"{share} {who} {level.words}"
+        return f"{start}, and most {who} agree" if most else f"{start}, which {who} name most often, too"
+    names = f"most {who} name {level.words}" if most else f"{who} most often name {level.words}"
+    return f"{start}, but {names}" if start else f"{names[:1].upper()}{names[1:]}"
 
 
 def survey_month(text: str) -> str:
@@ -126,8 +128,8 @@ def uncertain_share(levels: Sequence[EducationLevel]) -> str:
     low, high = (plain_number(round(bound, 1)) for bound in (widest.ci_low, widest.ci_high))
     level = survey_level(widest.level).words
     return (
-        f"Only {number_word(widest.n)} people answered: the {plain_number(widest.percent)}% for {level} could be "
-        f"anywhere from {low}% to {high}%."
+        f"{number_word(widest.n).capitalize()} people answered, so the {plain_number(widest.percent)}% for {level} "
+        f"could be anywhere from {low}% to {high}%."
     )
 
 

@@ -14,18 +14,28 @@ from careerguide.site.reports import ReaderReport
 from programs.models import Program
 from programs.outcomes import figures_of
 from roles.guide import Guide
-from roles.models import Role
+from roles.models import Occupation, Role
+from roles.occupation import OccupationPage
 
 # For each URL name of a page with figures, a function that returns a queryset with everything that the figures need.
 _QUERYSETS = {"role": Guide.rows, "program": Program.objects.with_details}
 
 
 def find_public(url: str) -> Model | None:
-    return public_row(*_rows_and_slug(url))
+    rows, slug = _rows_and_slug(url)
+    return public_row(rows, slug) or (_find_occupation(slug) if rows.model is Role else None)
+
+
+def _find_occupation(slug: str) -> Occupation | None:
+    """Pages of occupations and of guides have the same parent."""
+    return OccupationPage.rows().current().filter(slug=slug).first()
 
 
 def figures_by_label(row: Model) -> dict[str, Figure]:
-    figures = Guide(row).figures if isinstance(row, Role) else figures_of(row)
+    if isinstance(row, Occupation):
+        figures = OccupationPage(row).figures
+    else:
+        figures = Guide(row).figures if isinstance(row, Role) else figures_of(row)
     return {figure.label: figure for figure in figures}
 
 
@@ -37,7 +47,7 @@ def find_withdrawn(url: str) -> Model | None:
 def edit_url(report: ReaderReport) -> str:
     """The admin URL of the reported page, even if its slug has changed; empty if the page is gone."""
     rows, slug = _rows_and_slug(report.page)
-    row = public_row(rows, slug) or rows.filter(Q(slug=slug) | Q(former_addresses__slug=slug)).first()
+    row = find_public(report.page) or rows.filter(Q(slug=slug) | Q(former_addresses__slug=slug)).first()
     return reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_change", args=[row.pk]) if row else ""
 
 

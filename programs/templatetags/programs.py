@@ -6,6 +6,7 @@ from programs.degrees import Degrees
 from programs.role_section import RolePrograms
 from programs.row_facts import find_shared_facts
 from roles.guide import CitedSource, Guide
+from roles.occupation import OccupationPage
 
 register = template.Library()
 
@@ -23,9 +24,9 @@ def occupation_degrees(occupation) -> Degrees:
 
 
 @register.simple_tag
-def cited_sources(guide: Guide, programs: RolePrograms) -> list[CitedSource]:
-    """The sources of a guide, then those of its programs."""
-    cited = {each.source.slug: each for each in guide.sources}
+def cited_sources(page: Guide | OccupationPage, programs: RolePrograms | Degrees) -> list[CitedSource]:
+    """The sources of a page, then those of its programs."""
+    cited = {each.source.slug: each for each in page.sources}
     for source in programs.sources:
         sections = cited[source.slug].sections if source.slug in cited else []
         cited[source.slug] = CitedSource(source, [*(id_ for id_ in sections if id_ != "programs"), "programs"])

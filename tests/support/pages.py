@@ -2,6 +2,7 @@
 
 from programs.models import Program
 from tests.support.factories import make_degree_type, make_field, make_guides, make_program
+from tests.support.occupations import make_full_occupation
 
 # One URL for each kind of page, with the real content.
 URLS = [
@@ -13,6 +14,7 @@ URLS = [
     "/roles/compare/?role=ai-engineer&role=ml-engineer",
     "/roles/ai-engineer/",
     "/roles/ai-engineer/?fit=aee75532&fit=2db5a3c3&fit=",
+    "/roles/data-scientists/",
     "/roles/ai-engineer/programs/",
     "/roles/ai-engineer/programs/?format=hybrid",
     "/programs/",
@@ -46,6 +48,8 @@ CROWDED = [
     "/roles/?page=2",
     "/roles/compare/?role=guide-0&role=guide-1&role=guide-2&role=gone",
     "/roles/guide-0/",
+    "/roles/ward-nurses/",
+    "/roles/stage-actors/",
     "/programs/?page=2&show=city&compare=program-0&compare=program-1",
     "/programs/?tuition_max=40000",
     "/programs/program-0/",
@@ -60,6 +64,7 @@ CROWDED = [
 
 def make_crowded_pages():
     make_guides(25)
+    make_full_occupation()
     cities = ["Boston", "Truth or Consequences", "San Juan Capistrano", ""]
     schools = ["City College", "The Example State University, Commonwealth Campuses", "University of Examples, Davis"]
     fields = [make_field("11.0701", "Computer Science"), make_field("51.3801", "Registered Nursing/Registered Nurse")]

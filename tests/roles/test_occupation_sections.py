@@ -1,0 +1,126 @@
+"""Tests of the sections of an occupation's page about education, names, tasks and related careers."""
+
+import pytest
+
+from roles.models import (
+    EducationLevel,
+    MergedCode,
+    Task,
+)
+from tests.support.factories import make_occupation
+from tests.support.occupations import NO_PAY, WAGES, add_level, add_title, make_bls, make_nurses, page_of, relate
+
+pytestmark = pytest.mark.django_db
+
+
+class TestEducation:
+    def test_shares_have_their_count_and_month(self, client):
+        nurses = make_nurses()
+        add_level(nurses, "Associate's Degree (or other 2-year degree)", "19.39", 5)
+        add_level(nurses, "Bachelor's Degree", "80.61", 6)
+        section = page_of(client, nurses).section("education")
+        assert section.one("h2").text == "Education Officially a bachelor’s degree, and most people in the job agree"
+        assert section.one(".chart-unit").text == "Percent of 60 people in the job who answered, August 2021"
+        assert section.texts(".chart-label") == ["Associate’s degree", "Bachelor’s degree"]
+        assert [svg["aria-label"] for svg in section.css(".chart-row > svg")] == ["19.39%", "80.61%"]
+
+    def test_withheld_share_is_named_and_not_shown(self, client):
+        nurses = make_nurses()
+        add_level(nurses, "Post-Secondary Certificate", "22.5", 3)
+        add_level(nurses, "Bachelor's Degree", "55.92", 6, suppressed=True)
+        page = page_of(client, nurses)
+        assert "55.92" not in page.html
+        assert "withheld" in page.section("education").text
+        assert page.one("#education-heading").text == "Education Officially a bachelor’s degree"
+
+    def test_uncertain_share_has_a_caution(self, client):
+        nurses = make_nurses()
+        add_level(nurses, "Post-Secondary Certificate", "22.5", n=28, ci_low="4.378", ci_high="64.8038")
+        assert page_of(client, nurses).texts("#education .note p")[0] == (
+            "28 people answered, so the 22.5% for a certificate could be anywhere from 4.4% to 64.8%."
+        )
+
+    def test_experts_are_named(self, client):
+        nurses = make_nurses()
+        add_level(nurses, "Master's Degree", "86.96", by_experts=True, n=23)
+        section = page_of(client, nurses).section("education")
+        assert section.one("h2").text == (
+            "Education Officially a bachelor’s degree, but most experts name a master’s degree"
+        )
+        assert section.one(".chart-unit").text == "Percent of 23 experts, August 2021"
+
+    def test_answers_about_another_job_are_left_out(self, client):
+        nurses = make_nurses(soc_code="29-1141")
+        EducationLevel.objects.create(
+            occupation=nurses, onet_code="29-1141.04", level="Master's Degree", percent=97, position=8,
+            source=nurses.source,
+        )  # fmt: skip
+        assert not page_of(client, nurses).has("#education .chart")
+
+    def test_parts_of_an_occupation_have_charts_of_their_own(self, client):
+        counselors = make_nurses(title="Counselors", soc_code="21-1018")
+        for code, title in [("21-1011", "Addiction counselors"), ("21-1014", "Mental health counselors")]:
+            MergedCode.objects.create(soc_code=code, title=title, occupation=counselors)
+            add_level(counselors, "Master's Degree", "90", code=code, n=None)
+        section = page_of(client, counselors).section("education")
+        assert section.texts(".chart-title") == [
+            "Addiction counselors: what people in the job say it requires",
+            "Mental health counselors: what people in the job say it requires",
+        ]
+        assert section.texts(".chart-unit") == ["Percent of people in the job who answered, August 2021"] * 2
+
+    def test_entry_requirements_are_next_to_it(self, client):
+        page = page_of(client, make_nurses(work_experience="5 years or more", training="Internship/residency"))
+        assert page.texts("#education .note p") == [
+            "BLS lists a bachelor’s degree as the typical education for getting in. It also lists 5 years or more of "
+            "work experience in a related occupation and an internship or residency. BLS, May 2025"
+        ]
+        assert "bachelor’s degree, plus 5 years or more in a related occupation." in page.one(".tldr").text
+
+
+class TestNames:
+    def test_skills_lead_to_the_careers_that_use_them(self, client):
+        page = page_of(client, make_nurses(technology_skills="Epic Systems\nC++"))
+        assert page.link("Epic Systems") == "/roles/?skill=epic-systems"
+        assert page.texts("#skills .chip") == ["Epic Systems", "C++"]
+
+    def test_short_titles_come_first_and_many_are_folded(self, client, monkeypatch):
+        monkeypatch.setattr("roles.occupation.MAX_OPEN_TITLES", 2)
+        monkeypatch.setattr("roles.occupation.MAX_TITLES", 3)
+        nurses = make_nurses()
+        for title in ("Charge Nurse", "Clinic Nurse", "Nurse"):
+            add_title(nurses, title)
+        add_title(nurses, "RN", is_short=True)
+        section = page_of(client, nurses).section("titles")
+        assert section.texts(".names > ul li") == ["RN", "Charge Nurse"]
+        assert section.texts("details li") == ["Clinic Nurse"]
+        assert "Search knows 1 more." in section.text
+
+    def test_core_tasks_come_first_with_their_source(self, client):
+        nurses = make_nurses()
+        onet = make_bls(title="O*NET 29.2 Database", license="CC BY 4.0")
+        for position, (text, is_core) in enumerate([("Keep records.", False), ("Assess patients.", True)]):
+            Task.objects.create(occupation=nurses, text=text, is_core=is_core, position=position, source=onet)
+        section = page_of(client, nurses).section("tasks")
+        assert section.texts(".text > ul li") == ["Assess patients."]
+        assert section.texts("details li") == ["Keep records."]
+        assert "The words are those of the O*NET 29.2 Database, used under CC BY 4.0." in section.text
+
+
+class TestRelated:
+    def test_closest_are_rows_and_others_are_folded(self, client):
+        nurses = make_nurses()
+        relate(nurses, make_occupation(title="Practitioners", **WAGES | {"pay_p50": 99_000}))
+        relate(nurses, make_occupation(title="Aides", **WAGES | {"pay_p50": 90_000}), position=2)
+        relate(nurses, make_occupation(title="Medics"), tier="Primary-Long", position=6)
+        relate(nurses, make_occupation(title="Gone", is_current=False), position=3)
+        section = page_of(client, nurses).section("related")
+        assert section.one("h2").text == "Related careers One of the two closest careers pays more"
+        assert section.texts(".span > .career-list h3") == ["Practitioners", "Aides"]
+        assert section.texts("details summary") == ["One more close career"]
+        assert section.link("Medics") == "/roles/medics/"
+
+    def test_pay_by_the_hour_is_not_compared(self, client):
+        actors = make_occupation(title="Actors", **NO_PAY, hourly_median="29.05", hourly_only=True)
+        relate(actors, make_occupation(title="Clowns"))
+        assert page_of(client, actors).one("#related-heading").text == "Related careers"
