@@ -23,6 +23,10 @@ admin.site.register(DegreeType, NamedAdmin)
 
 
 class CatalogNameAdmin(BaseAdmin):
+    def get_readonly_fields(self, request, obj=None):
+        """The slug of a stored row stays: links to its page contain it, and nothing redirects from a former slug."""
+        return [*super().get_readonly_fields(request, obj), *(["slug"] if obj else [])]
+
     def view_on_site(self, row) -> str | None:
         has_page = type(row).objects.with_programs().filter(pk=row.pk).exists()
         return row.get_absolute_url() if has_page else None

@@ -4,6 +4,7 @@ from functools import cached_property
 from operator import attrgetter
 
 from careerguide.content.figures import FigureState
+from careerguide.lib.editions import edition_words
 from careerguide.lib.money import dollars
 from programs import wording
 from programs.careers import Careers
@@ -88,8 +89,11 @@ class ProgramPage:
 
     @property
     def graduates_finding(self) -> str:
-        pay = next((row.earnings for row in self.outcomes if isinstance(row, Outcome) and row.earnings), None)
-        return f"{dollars(pay)} in the first year after, at the median" if pay else ""
+        row = next((row for row in self.outcomes if isinstance(row, Outcome) and row.earnings), None)
+        if not row:
+            return ""
+        edition = f" ({edition_words(row.source.published)})" if row.source.published else ""
+        return f"{dollars(row.earnings)} in the first year after, at the median{edition}"
 
     @property
     def similar_finding(self) -> str:

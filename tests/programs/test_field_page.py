@@ -43,6 +43,13 @@ def test_australian_field_says_that_it_has_no_cip_code(client):
     assert topic == "Field of study · Australian broad field, which has no CIP code"
 
 
+def test_long_name_may_break_after_a_slash(client):
+    field = make_field("30.9999", "Multi-/Interdisciplinary Studies <Other>")
+    make_program(field_of_study=field)
+    heading = get_page(client, field.get_absolute_url()).one("h1")
+    assert "Multi-/<wbr>Interdisciplinary Studies &lt;Other&gt;" in heading.html
+
+
 def test_careers_of_the_field_are_shown(client):
     role = make_role("Financial Analyst")
     field = make_matching_field(role, "52.0801", "Finance, General")

@@ -167,6 +167,13 @@ class TestCareers:
         assert add(2) == add(50) <= 11
 
 
+def test_single_program_is_not_counted(client, school):
+    make_program("Barbering", institution=school, field_of_study=make_field())
+    page = page_of(client, school)
+    assert page.rows == ["Barbering"]
+    assert not page.has(".fields")
+
+
 def test_structured_data_is_a_college(client, school):
     make_program(institution=school)
     assert page_of(client, school).json_ld["CollegeOrUniversity"] == {

@@ -87,11 +87,12 @@ def test_label_says_whose_graduates_and_which_cohort(client, program):
         ["All undergraduates at this institution", "2023–24"],
     ]
     assert "this program’s" not in found.text
-    assert "The whole institution, including its other programs." in found.text
+    assert "Graduates are those of all programs at this level in the field" in found.text
+    assert "Undergraduates are those of the whole institution, in all programs." in found.text
 
 
 def test_heading_says_the_pay_in_the_first_year(client, program):
-    heading = "Graduates’ pay $54,300 in the first year after, at the median"
+    heading = "Graduates’ pay $54,300 in the first year after, at the median (award years 2015–17)"
     assert section(client, program).one("h2").text == heading
     Outcome.objects.update(earnings=None)
     assert section(client, program).one("h2").text == "Graduates"

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from lxml import html
 
 # Spaces are put around the text of all other elements, because CSS often separates them visually.
-INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "mark", "q", "strong", "sub", "sup", "time"}
+INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "mark", "q", "strong", "sub", "sup", "time", "wbr"}
 UNSEEN = {"head", "script", "style", "template"}
 
 
