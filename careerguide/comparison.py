@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from django.db.models import Model
 from django.urls import reverse
 
 from careerguide.content.figures import NOT_STATED, FigureState
@@ -111,10 +112,10 @@ class Comparison:
 
     def __init__(self, values: Iterable[str]):
         self.slugs, self.notices = read_slugs(values, self.noun)
-        public = self._public(self.slugs)
+        public = self.public_rows(self.slugs)
         missing = [slug for slug in self.slugs if slug not in public]
         if moved := self.model.objects.current_slugs(missing) if missing else {}:
-            public |= self._public(moved.values())
+            public |= self.public_rows(moved.values())
             self.slugs = list(dict.fromkeys(moved.get(slug, slug) for slug in self.slugs))
             missing = [slug for slug in self.slugs if slug not in public]
         self.public_slugs = [slug for slug in self.slugs if slug in public]
@@ -124,22 +125,26 @@ class Comparison:
         self.left_over = [self.column(row) for row in rows[self.max_compared :]]
         drafts = self.named_drafts(missing) if missing else {}
         unknown = [slug for slug in missing if slug not in drafts]
-        withdrawn = self.with_details().prefetch_related(None).withdrawn_by_slug(unknown) if unknown else {}
+        removed = self.removed_rows(unknown) if unknown else {}
         self.drafts = [self._missing(slug, drafts[slug]) for slug in missing if slug in drafts]
-        self.missing = [self._missing(slug, withdrawn.get(slug)) for slug in unknown]
+        self.missing = [self._missing(slug, removed.get(slug)) for slug in unknown]
 
-    def _public(self, slugs: Iterable[str]) -> dict[str, Published]:
+    def public_rows(self, slugs: Iterable[str]) -> dict[str, Model]:
         rows = self.with_details().published().filter(slug__in=slugs).order_by() if slugs else []
         return {row.slug: row for row in rows}
 
-    def _missing(self, slug: str, row: Published | None) -> Missing:
+    def removed_rows(self, slugs: list[str]) -> Mapping[str, Model]:
+        """Rows that had a public page, by slug."""
+        return self.with_details().prefetch_related(None).withdrawn_by_slug(slugs)
+
+    def _missing(self, slug: str, row: Model | None) -> Missing:
         return Missing(slug, self.remove_url(slug), self.name(row) if row else "")
 
     def named_drafts(self, slugs: list[str]) -> Mapping[str, Published]:
         """Drafts that a public page names, by slug."""
         return {}
 
-    def name(self, row: Published) -> str:
+    def name(self, row: Model) -> str:
         return str(row)
 
     @classmethod
@@ -174,7 +179,7 @@ class Comparison:
             f"{names}{more}. To make room, remove others here or in the comparison."
         ]
 
-    def row(self, label: str, cell: Callable[[Published], Cell], note: str = "") -> Row:
+    def row(self, label: str, cell: Callable[[Model], Cell], note: str = "") -> Row:
         cells, shared = _share_details([cell(row) for row in self.selected])
         return Row(label, cells, " ".join(filter(None, [note, *shared])))
 

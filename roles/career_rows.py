@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from careerguide.content.figures import NOT_STATED, FigureState
 from careerguide.lib.money import dollars
-from careerguide.lib.names import curly_apostrophes
+from careerguide.lib.names import curly_apostrophes, join_names
 from careerguide.lib.number_format import signed_number
 from careerguide.lib.ruler import Ruler, official_ruler, pay_ruler
 from roles.growth import GrowthBasis
-from roles.models import Occupation, Role, RoleOccupation
+from roles.models import Occupation, Role, RoleOccupation, Source
 
 
 @dataclass
@@ -94,3 +95,16 @@ def _guide_row(role: Role) -> CareerRow:
 
 def _doubt(figure) -> FigureState | None:
     return figure.state if figure and figure.state is not FigureState.GUIDE else None
+
+
+class OfficialSources(NamedTuple):
+    rows: list[Source]
+    publishers: str
+
+
+def official_sources(occupations: Iterable[Occupation]) -> OfficialSources:
+    """The sources of pay, then the others, which are those of growth and openings."""
+    occupations = list(occupations)
+    growth = [each.growth_source or each.source for each in occupations if each.growth_percent is not None]
+    rows = list(dict.fromkeys([*(each.source for each in occupations), *growth]))
+    return OfficialSources(rows, join_names(dict.fromkeys(source.publisher for source in rows if source.publisher)))

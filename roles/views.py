@@ -1,4 +1,4 @@
-"""The public pages of guides."""
+"""The public pages of careers: guides and occupations."""
 
 from functools import partial
 
@@ -7,9 +7,9 @@ from django.views.decorators.http import conditional_page
 
 from careerguide.content.pages import serve_by_slug
 from careerguide.lists.querystrings import absolute_url, drop_empty_params
+from roles.career_list import CareerList
 from roles.compare.page import RoleComparison
 from roles.guide import Guide
-from roles.guide_list import GuideList
 from roles.models import Role
 from roles.occupation import OccupationPage
 from roles.self_check import self_check
@@ -19,7 +19,7 @@ from roles.structured_data import occupation, official_occupation
 
 @drop_empty_params
 def roles(request):
-    return render(request, "roles/roles.html", {"guides": GuideList(request.GET, request.path)})
+    return render(request, "roles/roles.html", {"careers": CareerList(request.GET, request.path)})
 
 
 def compare(request):

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
-from django.db.models import CharField, Count, F, Min, Value
+from django.db.models import CharField, Count, F, Min, QuerySet, Value
 
 from careerguide.lib.text import fold
 
@@ -75,16 +76,30 @@ class Group:
         return not self.is_folded and self.total > SHORT_ON_PHONES
 
 
-def facet_groups(facets: Sequence[Facet], rows, filters: ConditionSet, path: str, params: Mapping) -> list[Group]:
+class Counted(NamedTuple):
+    """``rows`` that are counted with ``filters`` by the columns of ``facets``."""
+
+    facets: Sequence[Facet]
+    rows: QuerySet
+    filters: ConditionSet
+
+
+def facet_groups(
+    facets: Sequence[Facet], rows, filters: ConditionSet, path: str, params: Mapping, others: Sequence[Counted] = ()
+) -> list[Group]:
     """The ``facets`` of the queryset ``rows`` that offer a choice, in one query for all of them.
+
+    A list of several models counts ``others``, too, whose facets have the same names.
 
     Counts ignore the filter of the choice's own group, except with ``match_all``. Every value that a row has stays a
     choice, even if its count is zero. A long group has its first choices and the selected ones, unless the parameter
     ``show`` contains its name.
     """
-    counts: dict[str, list] = {facet.name: [] for facet in facets}
-    for name, value, label, count in _count_values(facets, rows, filters):
-        counts[name].append((value or "", label, count))
+    sums: dict[str, dict[str, tuple[str, int]]] = {facet.name: {} for facet in facets}
+    for name, value, label, count in _count_values([Counted(facets, rows, filters), *others]):
+        known_label, known = sums[name].get(value or "", (label, 0))
+        sums[name][value or ""] = known_label, known + count
+    counts = {name: [(value, *each) for value, each in values.items()] for name, values in sums.items()}
     chosen = {facet.name: filters.form.cleaned_data[facet.name] for facet in facets}
     # Leave out a group if all rows have the same value and no value is selected.
     varied = [facet for facet in facets if len({value for value, *_ in counts[facet.name]}) > 1 or chosen[facet.name]]
@@ -100,9 +115,14 @@ def facet_groups(facets: Sequence[Facet], rows, filters: ConditionSet, path: str
     ]
 
 
-def _count_values(facets, rows, filters) -> Iterable[tuple[str, str, str, int]]:
+def _count_values(counted: Iterable[Counted]) -> Iterable[tuple[str, str, str, int]]:
+    parts = [part for each in counted for part in _parts(*each)]
+    return parts[0].union(*parts[1:], all=True)
+
+
+def _parts(facets, rows, filters) -> list[QuerySet]:
     others = filters.all_but_each({facet.name: () if facet.match_all else (facet.name,) for facet in facets})
-    parts = [
+    return [
         rows.order_by()
         .annotate(facet=Value(facet.name, output_field=CharField()), facet_value=F(facet.column))
         .values("facet", "facet_value")
@@ -113,7 +133,6 @@ def _count_values(facets, rows, filters) -> Iterable[tuple[str, str, str, int]]:
         .values_list("facet", "facet_value", "facet_label", "count")
         for facet in facets
     ]
-    return parts[0].union(*parts[1:], all=True)
 
 
 def _changes(facet: Facet, counts, chosen, params) -> dict[tuple[str, str], dict[str, list[str]]]:

@@ -1,11 +1,11 @@
 """Filters as query conditions, so that a list can be counted with and without each of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, reduce
 from operator import and_
 
 import django_filters
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from careerguide.lib.text import read_search
 
@@ -20,17 +20,18 @@ class AnyOf(django_filters.Filter):
 
 
 class SearchFilter(django_filters.Filter):
-    """Text search in published rows. ``correction`` is set if only corrected words match."""
+    """Text search in published rows, or in ``rows()``. ``correction`` is set if only corrected words match."""
 
     field_class = ReadField
     correction: str | None = None
 
-    def __init__(self, search_class):
+    def __init__(self, search_class, rows: Callable[[], QuerySet] | None = None):
         super().__init__(label="Search", read=read_search)
         self.search_class = search_class
+        self.rows = rows
 
     def condition(self, value) -> Q:
-        search = self.search_class(value, self.model.objects.published())
+        search = self.search_class(value, self.rows() if self.rows else self.model.objects.published())
         self.correction = search.correction
         return search.condition
 

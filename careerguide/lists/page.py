@@ -1,17 +1,18 @@
 """A filtered list: a page of its rows, the active filters and links to other pages."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
 from careerguide.lib.names import isolate, join_names, list_names
 
-from .facets import Facet, Group, facet_groups
+from .facets import Counted, Facet, Group, facet_groups
 from .filters import ConditionSet
 from .forms import printable, read_slugs
 from .querystrings import build_url, build_urls
@@ -45,6 +46,7 @@ class FilteredList:
     facets: Sequence[Facet]
     # The Comparison for the rows of this list.
     comparison: type
+    page_size = PAGE_SIZE
     # Subclasses define bound_label(name, value): the label of one end of a range, such as "up to $30,000".
 
     def __init__(self, query: QueryDict, path: str, queryset: QuerySet):
@@ -72,7 +74,7 @@ class FilteredList:
 
     @cached_property
     def _page_and_notices(self) -> tuple[Page, list[str]]:
-        pages, number, notices = Paginator(self.filters.qs, PAGE_SIZE), 1, []
+        pages, number, notices = Paginator(self.filters.qs, self.page_size), 1, []
         if re.fullmatch(r"[0-9]{1,9}", self._requested_page):
             number = int(self._requested_page)
         elif self._requested_page:
@@ -119,7 +121,7 @@ class FilteredList:
             name: page_params(number) for name, number in pages.items() if 1 <= number <= self.page.paginator.num_pages
         }
         changes["canonical"] = {"compare": [], "show": []} | page_params(here)
-        for row in self.page:
+        for row in self.objects:
             others = [slug for slug in self.compared if slug != row.slug]
             if row.slug in self.compared:
                 changes["compare", row.slug] = {"compare": others} | page_params(here)
@@ -131,15 +133,24 @@ class FilteredList:
         return build_urls(self.path, self.link_params, changes) | {"compare": self.comparison.url(self.compared)}
 
     @cached_property
+    def objects(self) -> list:
+        """The rows of this page, each with a ``slug``."""
+        return list(self.page)
+
+    @cached_property
     def rows(self) -> list:
-        rows = list(self.page)
-        for row in rows:
+        """The ``objects``, with the URL that adds each one to the comparison."""
+        for row in self.objects:
             row.compare_url = self.urls.get(("compare", row.slug), "")
-        return rows
+        return self.objects
 
     @cached_property
     def groups(self) -> list[Group]:
-        return facet_groups(self.facets, self.queryset, self.filters, self.path, self.link_params)
+        return facet_groups(self.facets, self.queryset, self.filters, self.path, self.link_params, self.also_counted())
+
+    def also_counted(self) -> Sequence[Counted]:
+        """Rows of other models that the list shows, too."""
+        return ()
 
     @property
     def hidden_inputs(self) -> list[tuple[str, str]]:
@@ -193,7 +204,7 @@ class FilteredList:
 
     @cached_property
     def suggestions(self) -> list[Suggestion]:
-        """For an empty list: how many rows there are without each filter, in one query. Zero counts are left out.
+        """For an empty list: how many rows there are without each filter. Zero counts are left out.
 
         The two bounds of a range count as one filter.
         """
@@ -203,20 +214,28 @@ class FilteredList:
             if name in self.filters.conditions:
                 labels.setdefault(range_of.get(name, name), []).append(label if name == "q" else f"“{isolate(label)}”")
         names = {group: self.filters.ranges.get(group, (group,)) for group in labels}
-        conditions = self.filters.all_but_each(names)
-        # The prefix prevents clashes between the aliases and the columns in the conditions.
-        counts = self.queryset.order_by().aggregate(
-            **{f"without_{group}": Count("pk", filter=condition or None) for group, condition in conditions.items()}
-        )
+        counts = self.count_without(names)
         return [
             Suggestion(
                 f"Remove {join_names(labels[group])}",
                 build_url(self.path, {name: value for name, value in self.link_params.items() if name not in left_out}),
-                counts[f"without_{group}"],
+                counts[group],
             )
             for group, left_out in names.items()
-            if counts[f"without_{group}"]
+            if counts[group]
         ]
+
+    def count_without(self, names: Mapping[str, Iterable[str]]) -> Mapping[str, int]:
+        """How many rows there are without each group of filters, in one query."""
+        return count_each(self.queryset, self.filters.all_but_each(names))
+
+
+def count_each(rows: QuerySet, conditions: Mapping[str, Q]) -> Counter[str]:
+    """The number of ``rows`` that meet each condition, by name, in one query."""
+    # The prefix prevents clashes between the aliases and the columns in the conditions.
+    counts = {f"count_{name}": Count("pk", filter=condition or None) for name, condition in conditions.items()}
+    row = rows.order_by().aggregate(**counts)
+    return Counter({name: row[f"count_{name}"] for name in conditions})
 
 
 def _either(labels: Sequence[str], last: str) -> str:

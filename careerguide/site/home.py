@@ -5,13 +5,13 @@ from functools import cached_property
 from django.shortcuts import render
 from django.urls import reverse
 
-from careerguide.lib.names import join_names
 from careerguide.lib.number_format import number_word
 from careerguide.lists.page import Chip
 from programs.models import Program
-from roles.career_rows import CareerRow, occupation_rows
+from roles.career_list import count_careers
+from roles.career_rows import CareerRow, OfficialSources, occupation_rows, official_sources
 from roles.growth import shared_period
-from roles.models import Occupation, Role, Source
+from roles.models import Occupation, Role
 from roles.pay import CombinedPay, combine_pay
 
 MAX_GUIDES = 10
@@ -110,9 +110,7 @@ class OfficialCareers:
 
     @cached_property
     def count(self) -> int:
-        """The number of all careers: occupations and written guides."""
-        keys = [rows.order_by().values("pk") for rows in (Occupation.objects.current(), Role.objects.published())]
-        return keys[0].union(keys[1], all=True).count()
+        return count_careers()
 
     @property
     def count_in_words(self) -> str:
@@ -128,14 +126,8 @@ class OfficialCareers:
         return shared_period(career.growth_period for career in self.careers)
 
     @property
-    def sources(self) -> list[Source]:
-        """The sources of pay, then the others, which are those of growth."""
-        growth = [each.growth_source or each.source for each in self.careers if each.growth_percent is not None]
-        return list(dict.fromkeys([*(each.source for each in self.careers), *growth]))
-
-    @property
-    def publishers(self) -> str:
-        return join_names(dict.fromkeys(source.publisher for source in self.sources if source.publisher))
+    def sources(self) -> OfficialSources:
+        return official_sources(self.careers)
 
 
 def _search(words: str) -> Chip:

@@ -15,7 +15,7 @@ from careerguide.lib import clock
 from careerguide.lists.facets import Choice, Group
 from careerguide.lists.page import Chip, Suggestion
 from programs.models import DegreeType, Institution, Program
-from roles.career_rows import CareerRow, guide_rows, occupation_rows
+from roles.career_rows import CareerRow, OfficialSources, guide_rows, occupation_rows
 from roles.charts import growth_chart, pay_chart
 from roles.compare.chart import ComparedPay, compared_pay_chart
 from roles.models import Occupation, PayBand, Role, Source, Specialization
@@ -55,6 +55,7 @@ def gallery() -> dict:
         "roles": _roles(source),
         "careers": _careers(occupation, source),
         "pay_only": occupation_rows([occupation]),
+        "official_sources": OfficialSources([source], source.publisher),
         "suggestions": [Suggestion("Raise tuition to $31,000", "/programs/?tuition_max=31000", 4)],
         "comparison": _comparison(),
         "pay_chart": pay_chart(_bands(source), (130_000, 275_000), occupation),

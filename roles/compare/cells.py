@@ -1,14 +1,20 @@
-"""The table cells of one guide in a comparison."""
+"""The table cells of one career in a comparison. Official figures of a guide are those of its occupations."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from operator import attrgetter
 
 from careerguide.comparison import Cell, Item, plain
 from careerguide.content.figures import Figure, FigureState
 from careerguide.lib.durations import duration_range
 from careerguide.lib.money import dollars
+from careerguide.lib.names import curly_apostrophes
 from careerguide.lib.number_format import number_word
-from roles.models import Occupation, Role
+from roles.models import Occupation, Role, Source
 from roles.pay import combine_pay
+from roles.soc_groups import SOC_GROUPS
+
+# What a guide states, for an occupation.
+NO_GUIDE = Cell(None, "no guide")
 
 
 def headline_pay(role: Role) -> Cell:
@@ -61,20 +67,57 @@ def occupations(role: Role) -> Cell:
     return Cell(value or None, "none named", items=items)
 
 
-def official_pay(role: Role) -> Cell:
-    return _official(
-        (link.occupation, f"{dollars(link.occupation.pay_p50)} per year", link.occupation.pay_figure)
-        for link in role.official.all()
-        if link.occupation.pay_p50
-    )
+def soc_code(occupation: Occupation) -> Cell:
+    group = SOC_GROUPS.get(occupation.soc_code[:2])
+    return Cell(occupation.soc_code, f"SOC {occupation.soc_code}", details=(group,) if group else ())
 
 
-def official_growth(role: Role) -> Cell:
-    return _official(
-        (link.occupation, f"{figure.text}, {figure.period}", figure)
-        for link in role.official.all()
-        if (figure := link.occupation.growth_figure)
-    )
+def official_range(career: Role | Occupation) -> Cell:
+    return _official(career, _range)
+
+
+def _range(occupation: Occupation) -> str:
+    figure = occupation.pay_figure
+    return f"{figure.text} per year" if figure else ""
+
+
+def official_pay(career: Role | Occupation) -> Cell:
+    return _official(career, _median)
+
+
+def _median(occupation: Occupation) -> str:
+    if occupation.pay_p50 is not None:
+        return f"{dollars(occupation.pay_p50)} per year"
+    return f"{occupation.median_words}, not published per year" if occupation.hourly_median is not None else ""
+
+
+def official_growth(career: Role | Occupation) -> Cell:
+    return _official(career, _growth, _growth_source)
+
+
+def _growth(occupation: Occupation) -> str:
+    figure = occupation.growth_figure
+    return f"{figure.text}, {figure.period}" if figure else ""
+
+
+def openings(career: Role | Occupation) -> Cell:
+    return _official(career, lambda occupation: _count(occupation.openings, "a year"), _growth_source)
+
+
+def employment(career: Role | Occupation) -> Cell:
+    return _official(career, lambda occupation: _count(occupation.employment, "jobs"), _growth_source)
+
+
+def entry_education(career: Role | Occupation) -> Cell:
+    return _official(career, lambda occupation: curly_apostrophes(occupation.entry_education), _growth_source)
+
+
+def _count(number: int | None, unit: str) -> str:
+    return "" if number is None else f"{number:,} {unit}"
+
+
+def _growth_source(occupation: Occupation) -> Source:
+    return occupation.growth_source or occupation.source
 
 
 def source(role: Role) -> Cell:
@@ -84,15 +127,19 @@ def source(role: Role) -> Cell:
     return Cell(role.source_id, items=(Item(role.source.title, f"{role.get_absolute_url()}#sources"),))
 
 
-def _official(figures: Iterable[tuple[Occupation, str, Figure]]) -> Cell:
-    figures = list(figures)
+def _official(career: Role | Occupation, words: Callable[[Occupation], str], source=attrgetter("source")) -> Cell:
+    """What ``words`` says about an occupation, or about each one of a guide."""
+    if isinstance(career, Occupation):
+        text = words(career)
+        return Cell(text, text, Figure("", text, source(career)).state) if text else Cell(None)
+    figures = [(link.occupation, text) for link in career.official.all() if (text := words(link.occupation))]
     items = tuple(
-        Item(text, detail=f"SOC {occupation.soc_code}{_unless_official(figure.state)}")
-        for occupation, text, figure in figures
+        Item(text, detail=f"SOC {occupation.soc_code}{_unless_official(Figure('', text, source(occupation)))}")
+        for occupation, text in figures
     )
-    return Cell(frozenset((occupation.soc_code, text) for occupation, text, _ in figures) or None, items=items)
+    return Cell(frozenset((occupation.soc_code, text) for occupation, text in figures) or None, items=items)
 
 
-def _unless_official(state: FigureState) -> str:
+def _unless_official(figure: Figure) -> str:
     """The label of the row says that its figures are official."""
-    return "" if state is FigureState.OFFICIAL else f", {state.value}"
+    return "" if figure.state is FigureState.OFFICIAL else f", {figure.state.value}"

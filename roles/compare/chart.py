@@ -1,24 +1,28 @@
-"""The pay of several guides on one ruler: the headline ranges, then each level."""
+"""The pay of several careers on one ruler: official pay, then the headline ranges of guides, then each level."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from careerguide.lib.names import isolate, join_names
-from careerguide.lib.ruler import PAY_AXIS, Ruler, pay_ruler, scale, scale_labels
-from roles.models import PayBand, Role
+from careerguide.lib.ruler import PAY_AXIS, Ruler, official_ruler, pay_ruler, scale, scale_labels
+from roles.models import Occupation, PayBand, Role
 from roles.pay import CombinedPay, combine_pay
 
 
 class ComparedPay(NamedTuple):
-    """A group of the chart and a row of its table. ``pay`` has one pay range per guide, or None."""
+    """A group of the chart and a row of its table. ``pay`` has one pay range per career, or None.
+
+    Official pay is that of occupations, all other groups are for guides.
+    """
 
     label: str
     pay: list[CombinedPay | None]
     is_headline: bool = False
+    is_official: bool = False
 
 
 class ComparedBar(NamedTuple):
-    """``ruler`` is None if the guide states no pay in this group."""
+    """``ruler`` is None if the career states no pay in this group."""
 
     label: str
     ruler: Ruler | None
@@ -39,42 +43,67 @@ class ComparedPayChart(NamedTuple):
     labels: Sequence[tuple[str, str]] = tuple(scale_labels(PAY_AXIS))
 
 
-def compared_pay(roles: Sequence[Role]) -> list[ComparedPay]:
-    """The headline ranges and those of each level, without levels that no guide states.
+def compared_pay(careers: Sequence[Role | Occupation]) -> list[ComparedPay]:
+    """Official pay, the headline ranges and those of each level, without groups that no career states.
 
     The pay rows of a level are combined even if their bases differ. Each guide's page lists them separately.
     """
+    official = [_official(career) if isinstance(career, Occupation) else None for career in careers]
     headlines = [
-        None if role.salary_low is None else CombinedPay(role.salary_low, role.salary_high, high_open=False)
-        for role in roles
+        None
+        if isinstance(career, Occupation) or career.salary_low is None
+        else CombinedPay(career.salary_low, career.salary_high, high_open=False)
+        for career in careers
     ]
-    groups = [ComparedPay("Headline", headlines, is_headline=True)]
+    groups = [
+        ComparedPay("Official, 10th to 90th percentile", official, is_official=True),
+        ComparedPay("Headline", headlines, is_headline=True),
+    ]
     for level in PayBand.Level:
-        readings = [combine_pay([band for band in role.pay_bands.all() if band.level == level]) for role in roles]
-        groups.append(ComparedPay(level.label, readings))
+        groups.append(ComparedPay(level.label, [_level(career, level) for career in careers]))
     return [group for group in groups if any(group.pay)]
 
 
-def compared_pay_chart(roles: Sequence[Role], groups: Sequence[ComparedPay]) -> ComparedPayChart | None:
+def _official(occupation: Occupation) -> CombinedPay | None:
+    stated = [pay for _, pay in occupation.percentiles()]
+    return CombinedPay(min(stated), max(stated), high_open=False) if stated else None
+
+
+def _level(career: Role | Occupation, level: int) -> CombinedPay | None:
+    if isinstance(career, Occupation):
+        return None
+    return combine_pay([band for band in career.pay_bands.all() if band.level == level])
+
+
+def compared_pay_chart(careers: Sequence[Role | Occupation], groups: Sequence[ComparedPay]) -> ComparedPayChart | None:
     if not groups:
         return None
     charted = [
         ComparedGroup(
             group.label,
             [
-                ComparedBar(role.title, pay and pay_ruler(pay.low, pay.high, pay.high_open), group.is_headline)
-                for role, pay in zip(roles, group.pay, strict=True)
+                ComparedBar(career.title, _ruler(career, pay), group.is_headline)
+                for career, pay in zip(careers, group.pay, strict=True)
+                if isinstance(career, Occupation) == group.is_official
             ],
         )
         for group in groups
     ]
-    return ComparedPayChart(_title(roles, groups), charted)
+    return ComparedPayChart(_title(careers, groups), charted)
 
 
-def _title(roles: Sequence[Role], groups: Sequence[ComparedPay]) -> str:
+def _ruler(career: Role | Occupation, pay: CombinedPay | None) -> Ruler | None:
+    if not pay:
+        return None
+    if isinstance(career, Occupation):
+        return official_ruler(dict(career.percentiles()))
+    return pay_ruler(pay.low, pay.high, pay.high_open)
+
+
+def _title(careers: Sequence[Role | Occupation], groups: Sequence[ComparedPay]) -> str:
     ranges = []
-    for number, role in enumerate(roles):
+    for number, career in enumerate(careers):
         # combine_pay also accepts ranges that are already combined.
         if whole := combine_pay([group.pay[number] for group in groups if group.pay[number]]):
-            ranges.append(f"{isolate(role)}: {whole.words}")
+            ranges.append(f"{isolate(career.title)}: {whole.words}")
     return join_names(ranges)

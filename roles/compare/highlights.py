@@ -1,11 +1,12 @@
-"""The most important differences between guides, in sentences."""
+"""The most important differences between careers, in sentences."""
 
 from collections.abc import Callable, Sequence
 
-from careerguide.lib.money import short_dollars
-from careerguide.lib.names import isolate, join_names
-from careerguide.lib.number_format import both_or_all, number_word, plain_number
-from roles.models import Role
+from careerguide.lib.money import dollars, short_dollars
+from careerguide.lib.names import inside_sentence, isolate, join_names
+from careerguide.lib.number_format import both_or_all, number_word, plain_number, signed_number
+from roles.growth import shared_period
+from roles.models import Occupation, Role
 
 
 def find_pay(roles: Sequence[Role]) -> str:
@@ -32,12 +33,40 @@ def find_growth(roles: Sequence[Role]) -> str:
     return _highest("Growth is", roles, stated, lambda role: role.growth_percent, _percent, basis)
 
 
-def find_shared_skills(roles: Sequence[Role], shared: int | None) -> str:
-    """``shared`` is the number of skills that all guides list, or None if one of them lists none."""
+def find_official_pay(occupations: Sequence[Occupation]) -> str:
+    stated = [occupation for occupation in occupations if occupation.pay_p50 is not None]
+    if len(stated) < 2:
+        return ""
+    return _highest("Official median pay is", occupations, stated, lambda each: each.pay_p50, dollars, "per year")
+
+
+def find_official_growth(occupations: Sequence[Occupation]) -> str:
+    stated = [occupation for occupation in occupations if occupation.growth_percent is not None]
+    period = shared_period(occupation.growth_period for occupation in stated)
+    if len(stated) < 2 or not period:
+        return ""
+    return _highest(
+        "Official growth is", occupations, stated, lambda each: each.growth_percent, _signed_percent, period
+    )
+
+
+def find_openings(occupations: Sequence[Occupation]) -> str:
+    stated = [occupation for occupation in occupations if occupation.openings is not None]
+    if len(stated) < 2:
+        return ""
+    return _highest("The number of openings a year is", occupations, stated, lambda each: each.openings, "{:,}".format)
+
+
+def find_shared_skills(careers: Sequence[Role | Occupation], shared: int | None) -> str:
+    """``shared`` is the number of skills that all careers list, or None if one of them lists none."""
     if not shared:
         return "" if shared is None else "They have no skills in common."
     count = f"{number_word(shared)} skill{'' if shared == 1 else 's'}"
-    return f"{both_or_all(len(roles)).capitalize()} have {count} in common."
+    return f"{both_or_all(len(careers)).capitalize()} have {count} in common."
+
+
+def _signed_percent(value) -> str:
+    return f"{signed_number(value)}%"
 
 
 def _percent(value) -> str:
@@ -45,16 +74,26 @@ def _percent(value) -> str:
 
 
 def _highest(
-    start: str, roles: Sequence[Role], stated: Sequence[Role], value: Callable, format_value: Callable, basis: str
+    start: str, careers: Sequence, stated: Sequence, value: Callable, format_value: Callable, basis: str = ""
 ) -> str:
     highest = max(map(value, stated))
-    winners = [role.title for role in stated if value(role) == highest]
+    winners = [career for career in stated if value(career) == highest]
     how = "equally high" if len(winners) == len(stated) else "highest"
-    sentence = f"{start} {how} for {join_names(map(isolate, winners))}: {format_value(highest)} ({basis})."
-    silent = [role.title for role in roles if role not in stated]
+    figure = f"{format_value(highest)} ({basis})" if basis else format_value(highest)
+    sentence = f"{start} {how} for {_names(winners)}: {figure}."
+    silent = [career for career in careers if career not in stated]
     if not silent:
         return sentence
-    return f"{sentence} {join_names(map(isolate, silent))} {'gives' if len(silent) == 1 else 'give'} none."
+    if isinstance(silent[0], Occupation):
+        return f"{sentence} Not stated for {_names(silent)}."
+    return f"{sentence} {_names(silent)} {'gives' if len(silent) == 1 else 'give'} none."
+
+
+def _names(careers: Sequence[Role | Occupation]) -> str:
+    """Titles of occupations begin with a capital letter only outside of sentences."""
+    return join_names(
+        isolate(inside_sentence(career.title) if isinstance(career, Occupation) else career.title) for career in careers
+    )
 
 
 def _too_few(measure: str, stated: Sequence[Role]) -> str:

@@ -27,17 +27,17 @@ def test_links_remove_a_guide_or_add_another(client):
         make_role(title)
     page = guides_page(client, "cook", "actor")
     assert page.link("Remove Cook") == "/roles/compare/?role=actor"
-    assert page.link("Add a guide") == "/roles/?compare=cook&compare=actor"
-    assert "Add a guide" not in guides_page(client, "cook", "actor", "baker").text
+    assert page.link("Add a career") == "/roles/?compare=cook&compare=actor"
+    assert "Add a career" not in guides_page(client, "cook", "actor", "baker").text
 
 
 def test_single_guide_offers_a_comparison_with_a_draft(client):
     make_comparison(make_role("Actor"), make_role("Baker", status=Status.DRAFT))
     page = guides_page(client, "actor")
     assert page.heading == "Compare careers: Actor"
-    assert "This is our only guide so far." in page.text
+    assert "This is our only career so far." in page.text
     assert page.link("Actor vs. Baker, from the Actor guide") == "/roles/compare/?role=actor&role=baker"
-    assert "Add a guide" not in page.text
+    assert "Add a career" not in page.text
     assert page.highlights == []
     assert "differs" not in page.text
 
@@ -46,8 +46,8 @@ def test_page_without_selection_links_to_the_guide_list(client):
     make_role("Actor"), make_role("Baker")
     page = guides_page(client)
     assert page.heading == "Compare careers"
-    assert "Choose two or three guides" in page.text
-    assert page.link("Browse all career guides") == "/roles/"
+    assert "Choose two or three careers" in page.text
+    assert page.link("Browse all careers") == "/roles/"
     assert page.canonical == "/roles/compare/"
     assert page.notices == []
     assert guides_page(client, "", " ").notices == []
@@ -56,10 +56,10 @@ def test_page_without_selection_links_to_the_guide_list(client):
 def test_notice_names_a_missing_guide_and_offers_to_remove_it(client):
     make_role("Actor")
     page = guides_page(client, "was-here", "actor")
-    assert "There is no guide “was-here”." in page.notice
+    assert "There is no career “was-here”." in page.notice
     assert page.link("Remove “was-here”") == "/roles/compare/?role=actor"
     assert page.canonical == "/roles/compare/?role=actor"
-    assert "We ignored “<b>”: no guide has this address." in guides_page(client, "<b>").notice
+    assert "We ignored “<b>”: no career has this address." in guides_page(client, "<b>").notice
 
 
 def test_guides_after_the_third_are_named_but_not_shown(client):
@@ -95,7 +95,7 @@ def test_texts_of_unselected_guides_about_drafts_are_hidden(client):
     assert "what our guide says about it" not in page.text
     alone = guides_page(client, "ml-engineer")
     assert "The ML Engineer guide isn’t written yet" in alone.text
-    assert alone.link("Browse all career guides") == "/roles/"
+    assert alone.link("Browse all careers") == "/roles/"
 
 
 def test_drafts_that_no_public_guide_names_count_as_missing(client):
@@ -103,8 +103,8 @@ def test_drafts_that_no_public_guide_names_count_as_missing(client):
     other_draft = make_role("Another secret", status=Status.DRAFT)
     make_comparison(other_draft, make_role("A secret title", slug="secret", status=Status.DRAFT))
     page = guides_page(client, "ai-engineer", "secret", "another-secret")
-    assert "There is no guide “secret”." in page.notice
-    assert "There is no guide “another-secret”." in page.notice
+    assert "There is no career “secret”." in page.notice
+    assert "There is no career “another-secret”." in page.notice
     assert "A secret title" not in page.text
     assert "Another secret" not in page.text
     assert page.canonical == "/roles/compare/?role=ai-engineer"
@@ -144,7 +144,7 @@ def test_query_count_is_constant(query_count):
     few = query_count(RoleComparison.url(["draft", "actor", "baker"]))
     many = query_count(RoleComparison.url(["draft", "actor", "baker", "cook"]))
     # With three guides, the maximum, the page does not look for guides to add, which saves a query.
-    assert (few, many) == (9, 8)
+    assert (few, many) == (10, 9)
     assert query_count(RoleComparison.url()) == 2
 
 
@@ -156,15 +156,15 @@ def test_url_has_each_guide_once_in_order():
 def test_page_links_to_the_guide_if_there_is_only_one(client):
     make_role("Actor")
     page = guides_page(client)
-    assert "We have one guide so far, so there are no two to put side by side." in page.text
-    assert page.link("Read the guide to Actor") == "/roles/actor/"
+    assert "We have one career so far, so there are no two to put side by side." in page.text
+    assert page.link("Read about Actor") == "/roles/actor/"
     assert "Choose two or three" not in page.text
 
 
 def test_page_links_to_the_programs_if_there_are_no_guides(client):
     make_role("Actor", status=Status.DRAFT)
     page = guides_page(client)
-    assert "We haven’t published a guide so far, so there is nothing to compare." in page.text
+    assert "There are no careers yet, so there is nothing to compare." in page.text
     assert page.link("Browse degree programs") == "/programs/"
     assert "Actor" not in page.text
 
@@ -172,13 +172,13 @@ def test_page_links_to_the_programs_if_there_are_no_guides(client):
 def test_page_links_to_the_list_if_there_are_two_guides(client):
     make_role("Actor"), make_role("Baker")
     page = guides_page(client)
-    assert "Choose two or three guides" in page.text
-    assert page.link("Browse all career guides") == "/roles/"
+    assert "Choose two or three careers" in page.text
+    assert page.link("Browse all careers") == "/roles/"
 
 
 def test_page_with_one_of_two_guides_offers_to_add_another(client):
     make_role("Actor"), make_role("Baker")
-    assert "Add another guide to see them side by side." in guides_page(client, "actor").text
+    assert "Add another career to see them side by side." in guides_page(client, "actor").text
 
 
 def test_suggestions_include_drafts_but_not_withdrawn_guides(client):

@@ -1,4 +1,4 @@
-"""Tests that each filter choice shows the number of guides in the list that it links to."""
+"""Tests that each filter choice shows the number of careers in the list that it links to."""
 
 import pytest
 from django.http import QueryDict
@@ -6,17 +6,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from roles.career_list import CareerList
+from roles.education import ENTRY_LEVELS
 from roles.filters import FACETS
-from roles.guide_list import GuideList
-from roles.models import PayBand, Role, Skill, SkillEntry, SkillGroup
-from tests.support.factories import add_skills, make_role, make_specialization
+from roles.models import PayBand, Role, RoleOccupation, Skill, SkillEntry, SkillGroup
+from tests.support.factories import add_skills, make_occupation, make_role, make_specialization
 from tests.support.page import get_page
 
 SKILLS = [f"s{number}" for number in range(12)]
 
 
-def get_list(url: str) -> GuideList:
-    return GuideList(QueryDict(url.partition("?")[2]), "/roles/")
+def get_list(url: str) -> CareerList:
+    return CareerList(QueryDict(url.partition("?")[2]), "/roles/")
 
 
 guides = st.lists(
@@ -30,12 +31,23 @@ guides = st.lists(
     min_size=40,
     max_size=60,
 )
+occupations = st.lists(
+    st.tuples(
+        st.sampled_from(["11", "15", "29"]),
+        st.sampled_from(["", *list(ENTRY_LEVELS)[:6]]),
+        st.sampled_from([None, 20_000, 60_000, 130_000]),
+        st.sampled_from([None, -3, 5]),
+        st.sets(st.sampled_from(SKILLS), max_size=3),
+    ),
+    max_size=60,
+)
 queries = st.lists(
     st.sampled_from(
         [
-            "specialization=family-0", "specialization=family-1", "entry=bachelor", "entry=master", "entry=doctorate",
+            "specialization=family-0", "specialization=family-1", "education=bachelor",
+            "education=master", "education=doctorate", "group=11", "group=15", "growth_min=0", "growth_max=4.5",
             "skill=s0", "skill=s1", "skill=s2", "pay_min=60000", "pay_min=130k", "pay_max=60k", "pay_max=20000",
-            "q=guide", "q=odd", "show=skill", "sort=-pay", "compare=guide-1",
+            "q=guide", "q=odd", "q=job", "show=skill", "sort=-pay", "compare=guide-1",
         ]
     ),
     max_size=6,
@@ -43,10 +55,10 @@ queries = st.lists(
 )  # fmt: skip
 
 
-class TestAnyGuides(TestCase):
+class TestAnyCareers(TestCase):
     @settings(max_examples=10)
-    @given(guides, queries)
-    def test_choice_counts_match_the_linked_lists(self, rows, params):
+    @given(guides, occupations, queries)
+    def test_choice_counts_match_the_linked_lists(self, rows, jobs, params):
         families = [make_specialization(f"Family {number}") for number in range(3)]
         skills = {slug: Skill.objects.create(slug=slug, name=f"Skill {slug}") for slug in SKILLS}
         for number, (family, level, headline, bands, asking) in enumerate(rows):
@@ -63,22 +75,30 @@ class TestAnyGuides(TestCase):
             for name in ("One", "Two") if number % 3 else ("One",):
                 group = SkillGroup.objects.create(role=role, number=1, name=name)
                 SkillEntry.objects.bulk_create(SkillEntry(group=group, skill=skills[s], number=1) for s in asking)
-        guide_list = get_list("?" + "&".join(params))
-        for group in guide_list.groups:
+        for number, (group, level, median, growth, asking) in enumerate(jobs):
+            job = make_occupation(
+                soc_code=f"{group}-{number:04}", title=f"Job {number}", entry_education=level, pay_p10=None,
+                pay_p50=median, pay_p90=None, growth_percent=growth,
+                technology_skills="\n".join(asking),
+            )  # fmt: skip
+            if role := Role.objects.filter(title=f"Guide {number}").first():
+                RoleOccupation.objects.create(role=role, occupation=job, relation=["listed", "related"][number % 2])
+        career_list = get_list("?" + "&".join(params))
+        for group in career_list.groups:
             for choice in group.choices:
                 if choice.href:
                     assert get_list(choice.href).total == choice.count
                 elif choice.chosen:
-                    assert choice.count in (0, guide_list.total)
+                    assert choice.count in (0, career_list.total)
                 else:
                     assert choice.count == 0
             if not group.match_all:
-                others = Role.objects.filter(guide_list.filters.all_but(group.name)).count()
+                others = career_list.count_without({"": [group.name]})[""]
                 assert sum(choice.count for choice in group.choices) + group.unstated == others
-        if not guide_list.total:
-            for suggestion in guide_list.suggestions:
+        if not career_list.total:
+            for suggestion in career_list.suggestions:
                 assert get_list(suggestion.href).total == suggestion.count > 0
-        assert {group.name for group in guide_list.groups} <= {facet.name for facet in FACETS}
+        assert {group.name for group in career_list.groups} <= {facet.name for facet in FACETS}
 
 
 @pytest.mark.django_db
@@ -86,7 +106,7 @@ def test_choices_of_one_guide_each_are_folded(client):
     make_role("Cook", entry_education="bachelor")
     add_skills(make_role("Nurse", entry_education="master"), "Care", "Time")
     page = get_page(client, "/roles/")
-    assert page.texts(".filter-fold summary") == ["Recommended degree 2 choices", "Skill 2 choices"]
+    assert page.texts(".filter-fold summary") == ["Entry-level education 2 choices", "Skill 2 choices"]
     assert page.has(".filter-fold #filter-skill")
     add_skills(Role.objects.get(title="Cook"), "Time")
-    assert get_page(client, "/roles/").texts(".filter-fold summary") == ["Recommended degree 2 choices"]
+    assert get_page(client, "/roles/").texts(".filter-fold summary") == ["Entry-level education 2 choices"]

@@ -5,7 +5,15 @@ from django.utils import timezone
 
 from careerguide.content.publishing import Status
 from roles.models import PayBand, Role, RoleAlias, Skill, SkillEntry, SkillGroup
-from tests.support.factories import TEN_YEARS, add_pay, add_skills, make_guides, make_role, make_specialization
+from tests.support.factories import (
+    TEN_YEARS,
+    add_pay,
+    add_skills,
+    make_guides,
+    make_occupation,
+    make_role,
+    make_specialization,
+)
 from tests.support.page import Page, get_page
 
 pytestmark = pytest.mark.django_db
@@ -32,14 +40,14 @@ class TestFilters:
             make_role(f"{name} person", specialization=make_specialization(name))
         page = list_page("specialization=data&specialization=health")
         assert page.rows == ["Data person", "Health person"]
-        assert heading(page) == "2 guides, Data or Health"
+        assert heading(page) == "2 careers, Data or Health"
 
     def test_guides_with_any_selected_degree_are_listed(self, list_page):
         for level in ["bachelor", "master", ""]:
             make_role(f"{level or 'silent'} role", entry_education=level)
-        page = list_page("entry=bachelor&entry=master")
+        page = list_page("education=bachelor&education=master")
         assert page.rows == ["bachelor role", "master role"]
-        assert heading(page) == "2 guides, Bachelor’s degree or Master’s degree"
+        assert heading(page) == "2 careers, Bachelor’s degree or Master’s degree"
 
     def test_guides_with_all_selected_skills_are_listed(self, list_page):
         add_skills(make_role("Both"), "Python", "Docker")
@@ -54,9 +62,9 @@ class TestFilters:
         SkillEntry.objects.create(group=group, skill=Skill.objects.get(), number=1)
         make_role()
         page = list_page("skill=python")
-        assert heading(page) == "1 guide, Python"
+        assert heading(page) == "1 career, Python"
         assert page.rows == ["Twice"]
-        assert list_page().one("#filter-skill a.choice-count").text == "Show only those with Python: 1 guide"
+        assert list_page().one("#filter-skill a.choice-count").text == "Show only those with Python: 1 career"
 
     @pytest.mark.parametrize("words", ["Artificial+Intelligence+Engineer", "artific", "engineer+AI", "%C3%A0i"])
     def test_search_finds_other_names(self, list_page, words):
@@ -105,7 +113,7 @@ class TestPay:
         assert list_page(query).rows == rows
 
     def test_page_counts_hidden_guides_without_pay(self, list_page):
-        assert "1 guide without pay is not shown." in list_page("pay_min=60k").text
+        assert "1 career without pay per year is not shown." in list_page("pay_min=60k").text
         assert "without pay" not in list_page().text
 
     def test_bounds_in_the_wrong_order_are_swapped(self, list_page):
@@ -113,7 +121,7 @@ class TestPay:
         assert page.rows == ["Headline", "Open"]
         assert page.notices == ["The lowest pay was above the highest pay, so we swapped them."]
         assert page.canonical == "/roles/?pay_max=99000&pay_min=55000"
-        assert heading(page) == "2 guides, pay from $55K, pay up to $99K"
+        assert heading(page) == "2 careers, pay from $55K, pay up to $99K"
 
     def test_pay_filter_is_hidden_if_no_guide_states_pay(self, client):
         PayBand.objects.all().delete()
@@ -150,7 +158,7 @@ class TestOrder:
         rates = ["3 a year", "33 in 10 years", "2 a year", "3 in 10 years", "All jobs lost"]
         page = list_page("sort=-growth")
         assert page.rows == [*rates, "No years", "No basis"]
-        assert "Growth a year, highest first" in page.text
+        assert "Growth, fastest first" in page.text
         by_title = {role.title: role.growth.percent_a_year for role in Role.objects.all()}
         calculated = {title: percent for title, percent in by_title.items() if percent is not None}
         assert sorted(calculated, key=calculated.get, reverse=True) == rates
@@ -165,34 +173,34 @@ class TestUrl:
     def test_bad_value_is_dropped_with_a_notice(self, list_page):
         make_role("A", entry_education="master")
         make_role("B")
-        page = list_page("entry=master&entry=wizard&pay_min=lots&skill=&sort=luck&page=two&specialization=%00")
+        page = list_page("education=master&education=wizard&pay_min=lots&skill=&sort=luck&page=two&specialization=%00")
         assert page.rows == ["A"]
         for value in ["wizard", "lots", "luck", "two"]:
             assert any(f"We ignored “{value}”" in notice for notice in page.notices)
-        assert page.canonical == "/roles/?entry=master"
+        assert page.canonical == "/roles/?education=master"
 
     def test_canonical_url_is_sorted_and_has_only_filters(self, list_page):
         add_skills(make_role(entry_education="master"), "Python", "Docker")
         make_role()
-        page = list_page("skill=python&show=skill&entry=master&compare=x&skill=docker&page=1")
-        assert page.canonical == "/roles/?entry=master&skill=docker&skill=python"
+        page = list_page("skill=python&show=skill&education=master&compare=x&skill=docker&page=1")
+        assert page.canonical == "/roles/?education=master&skill=docker&skill=python"
 
-    def test_page_has_20_rows_and_too_high_number_shows_last_page(self, list_page):
-        for number in range(41):
-            make_role(f"Guide {number:02}")
-        assert list_page().rows == [f"Guide {number:02}" for number in range(20)]
-        last = list_page("page=9&q=guide")
-        assert last.rows == ["Guide 40"]
+    def test_page_has_50_occupations_and_too_high_number_shows_last(self, list_page):
+        for number in range(101):
+            make_occupation(title=f"Job {number:03}")
+        assert list_page().rows == [f"Job {number:03}" for number in range(50)]
+        last = list_page("page=9&q=job")
+        assert last.rows == ["Job 100"]
         assert last.notices == ["There’s no page 9. Showing the last page."]
-        assert last.canonical == "/roles/?page=3&q=guide"
-        assert links(last, "Previous page") == ["/roles/?page=2&q=guide"]
-        assert list_page("page=0").rows[0] == "Guide 00"
+        assert last.canonical == "/roles/?page=3&q=job"
+        assert links(last, "Previous page") == ["/roles/?page=2&q=job"]
+        assert list_page("page=0").rows[0] == "Job 000"
 
     def test_chip_removes_one_filter(self, list_page):
         add_skills(make_role(entry_education="master"), "Python", "Docker")
         make_role()
-        page = list_page("skill=python&skill=docker&entry=master")
-        assert links(page, "Python") == ["/roles/?entry=master&skill=docker"]
+        page = list_page("skill=python&skill=docker&education=master")
+        assert links(page, "Python") == ["/roles/?education=master&skill=docker"]
         assert links(page, "Master’s degree") == ["/roles/?skill=docker&skill=python"]
         assert links(page, "Clear all") == ["/roles/"]
 
@@ -201,26 +209,26 @@ class TestEmptyList:
     def test_suggestion_counts_match_their_lists(self, client, list_page):
         add_skills(make_role("A", entry_education="master", salary_low=5_000, salary_high=6_000), "Python")
         add_skills(make_role("B"), "Python")
-        page = list_page("skill=python&q=zzz&entry=master&pay_min=1k&pay_max=2k")
-        assert heading(page).startswith("0 guides matching “zzz”, ")
-        assert "No guides match all of these filters." in page.text
-        assert links(page, "Show all guides") == ["/roles/"]
-        page = list_page("skill=python&entry=master&pay_min=1k&pay_max=2k")
+        page = list_page("skill=python&q=zzz&education=master&pay_min=1k&pay_max=2k")
+        assert heading(page).startswith("0 careers matching “zzz”, ")
+        assert "No careers match all of these filters." in page.text
+        assert links(page, "Show all careers") == ["/roles/"]
+        page = list_page("skill=python&education=master&pay_min=1k&pay_max=2k")
         way = page.link("Remove “pay from $1K” and “pay up to $2K”")
-        assert way == "/roles/?entry=master&skill=python"
-        assert heading(get_page(client, way)) == "1 guide, Master’s degree, Python"
+        assert way == "/roles/?education=master&skill=python"
+        assert heading(get_page(client, way)) == "1 career, Master’s degree, Python"
 
     def test_site_without_guides_has_a_message(self, list_page):
         page = list_page("q=anything")
-        assert heading(page) == "0 guides matching “anything”"
-        assert "We haven’t published a guide so far." in list_page().text
+        assert heading(page) == "0 careers matching “anything”"
+        assert "There are no careers yet." in list_page().text
 
 
 class TestForm:
     def test_single_guide_has_no_filters(self, list_page):
         add_skills(make_role("Alone", entry_education="master", salary_low=1, salary_high=2), "Python", "Docker")
         page = list_page()
-        assert heading(page) == "1 guide"
+        assert heading(page) == "1 career"
         assert not page.has("form")
         assert "Compare" not in page.text
         # A requested filter can still be removed.
@@ -234,19 +242,19 @@ class TestForm:
     def test_degrees_are_sorted_by_level(self, list_page):
         for level in ["doctorate", "none", "master", "master"]:
             make_role(entry_education=level)
-        assert [field["value"] for field in list_page().css("[name=entry]")] == ["none", "master", "doctorate"]
+        assert [field["value"] for field in list_page().css("[name=education]")] == ["none", "master", "doctorate"]
 
     def test_new_choice_replaces_others_except_for_skills(self, list_page):
         add_skills(make_role(entry_education="master"), "Python", "Docker")
         add_skills(make_role(entry_education="bachelor"), "Python")
-        page = list_page("entry=master&skill=python")
-        assert page.link("Show only Bachelor’s degree") == "/roles/?entry=bachelor&skill=python"
-        assert page.link("Show only those with Docker") == "/roles/?entry=master&skill=docker&skill=python"
+        page = list_page("education=master&skill=python")
+        assert page.link("Show only Bachelor’s degree") == "/roles/?education=bachelor&skill=python"
+        assert page.link("Show only those with Docker") == "/roles/?education=master&skill=docker&skill=python"
 
     def test_choice_without_guides_is_disabled(self, list_page):
         add_skills(make_role(entry_education="master"), "Python")
         add_skills(make_role(entry_education="bachelor"), "Docker")
-        choices = list_page("entry=master").css(".choice-none")
+        choices = list_page("education=master").css(".choice-none")
         (docker,) = [choice for choice in choices if choice.has("[value=docker]")]
         assert docker.has("input[disabled]")
         assert not docker.has("a")
@@ -273,8 +281,8 @@ class TestCompareLinks:
             make_role(slug.upper(), slug=slug)
         assert links(list_page("sort=-pay"), "Add")[0] == "/roles/?compare=a&sort=-pay"
         page = list_page("compare=b&compare=a")
-        assert links(page, "Compare 2 guides") == ["/roles/compare/?role=b&role=a"]
-        assert links(page, "Added · Remove") == ["/roles/?compare=b", "/roles/?compare=a"]
+        assert links(page, "Compare 2 careers") == ["/roles/compare/?role=b&role=a"]
+        assert links(page, "Remove") == ["/roles/?compare=b", "/roles/?compare=a"]
         assert links(page, "Add") == ["/roles/?compare=a&compare=b&compare=c", "/roles/?compare=a&compare=b&compare=d"]
         assert links(page, "Clear") == ["/roles/"]
 
@@ -282,25 +290,25 @@ class TestCompareLinks:
         for slug in "abcd":
             make_role(slug.upper(), slug=slug)
         page = list_page("compare=a&compare=b&compare=c")
-        assert links(page, "Compare 3 guides") == ["/roles/compare/?role=a&role=b&role=c"]
-        assert len(links(page, "Added · Remove")) == 3
+        assert links(page, "Compare 3 careers") == ["/roles/compare/?role=a&role=b&role=c"]
+        assert len(links(page, "Remove")) == 3
         assert links(page, "Add") == []
 
 
 def test_row_shows_not_stated_or_zero(list_page):
     make_role("Silent")
     make_role("Volunteer", salary_low=0, salary_high=0, growth_percent=0, growth_basis="year")
-    silent, volunteer = list_page().texts(".role-row-figures")
+    silent, volunteer = list_page().texts(".career")
     assert silent.count("not stated") == 2
     assert "not stated" not in volunteer
-    assert "Pay per year $0 " in volunteer
+    assert "headline $0 " in volunteer
     assert "0% a year" in volunteer
 
 
-EVERYTHING = "?specialization=family-1&skill=python&entry=master&pay_min=1&q=guide&compare=guide-0"
+EVERYTHING = "?specialization=family-1&skill=python&education=master&pay_min=1&q=guide&compare=guide-0"
 
 
-@pytest.mark.parametrize(("query", "max_queries"), [("", 4), (EVERYTHING, 6), ("?q=zzz", 5)])
+@pytest.mark.parametrize(("query", "max_queries"), [("", 5), (EVERYTHING, 10), ("?q=zzz", 9)])
 def test_query_count_is_constant(query_count, query, max_queries):
     make_guides(2)
     few = query_count(f"/roles/{query}")

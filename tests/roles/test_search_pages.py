@@ -55,7 +55,7 @@ def test_words_that_find_a_guide_are_not_corrected(client):
     make_role("AI Engineer")
     make_role("AI Enginer")
     page = get_page(client, "/roles/", q="enginer")
-    assert "1 guide matching “enginer”" in page.text
+    assert "1 career matching “enginer”" in page.text
     assert "Showing results for" not in page.text
 
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("url", "sentence", "list_url"),
     [
-        ("/roles/compare/?role=nope", "There is no guide “nope”.", "/roles/"),
+        ("/roles/compare/?role=nope", "There is no career “nope”.", "/roles/"),
         ("/programs/compare/?program=x", "There is no program “x”.", "/programs/"),
     ],
 )
@@ -36,7 +36,7 @@ def test_withdrawn_page_is_named(client):
 def test_draft_guide_is_not_named(client):
     make_role("A secret", status=Status.DRAFT)
     page = get_page(client, "/roles/compare/?role=a-secret")
-    assert "There is no guide “a-secret”." in page.text
+    assert "There is no career “a-secret”." in page.text
     assert "A secret" not in page.html
 
 
