@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from careerguide.content.publishing import Status
 from programs.models import Pathway, Program
 from roles.models import Comparison, Role, SkillEntry
 
@@ -24,7 +25,7 @@ QUERIES = {
     .order_by("group__number", "number")
     .values_list("group__name", "skill__name"),
     "weekday": lambda role: role.days.values_list("weekday"),
-    "draft": lambda role: Role.objects.exclude(pk=role.pk).values_list(
+    "draft": lambda role: Role.objects.exclude(status=Status.PUBLISHED).values_list(
         "title", "status", "claim", "summary", "salary_low", "source"
     ),
     "comparison": lambda role: Comparison.objects.filter(role=role).values_list("other__title"),
@@ -55,11 +56,10 @@ def test_fixture_has_exactly_the_rows_of_the_source(content, kind):
     assert [line(kind, row) for row in rows] == [each for each in LINES if each.split(" | ")[0] == kind]
 
 
-@pytest.mark.parametrize("slug", ["cv-engineer", "data-scientist", "ml-engineer", "mlops-engineer", "nlp-engineer"])
-def test_draft_role_has_no_page_and_is_not_linked(client, content, slug):
-    assert client.get(f"/roles/{slug}/").status_code == 404
+def test_draft_role_has_no_page_and_is_not_linked(client, content):
+    assert client.get("/roles/nlp-engineer/").status_code == 404
     for url in ("/roles/ai-engineer/", "/roles/"):
-        assert f"/roles/{slug}/" not in client.get(url).content.decode()
+        assert "/roles/nlp-engineer/" not in client.get(url).content.decode()
 
 
 def test_source_notes_are_numbered_without_gaps(content):

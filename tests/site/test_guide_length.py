@@ -79,6 +79,15 @@ def test_guide_is_not_too_long(open_page, width, limit):
     assert height(open_page(GUIDE, width)) <= limit
 
 
+@pytest.mark.parametrize("slug", ["cv-engineer", "data-scientist", "ml-engineer", "mlops-engineer"])
+@pytest.mark.parametrize(("width", "limit"), [(360, 15_000), (1440, 8_500)])
+def test_guide_of_our_editors_is_short_and_rarely_about_sources(open_page, slug, width, limit):
+    page = open_page(f"/roles/{slug}/", width)
+    assert height(page) <= limit
+    words = page.evaluate(WORDS)
+    assert 0 < words["provenance"] <= words["all"] / 10, words
+
+
 @pytest.mark.parametrize(("width", "limit"), [(360, 15_000), (1440, 8_500)])
 @pytest.mark.usefixtures("more_programs")
 def test_all_programs_fit_the_same_length(open_page, width, limit):

@@ -193,9 +193,12 @@ def fetch_sizes(browser, url):
 # The public pages, each with patterns of files that it must load.
 JOHNS_HOPKINS = "johns-hopkins-university-master-of-science-in-finance-part-time"
 TWO_PROGRAMS = f"program={JOHNS_HOPKINS}&program=auburn-university-master-of-science-in-finance-online"
+GUIDES = [
+    f"/roles/{slug}/" for slug in ("ai-engineer", "cv-engineer", "data-scientist", "ml-engineer", "mlops-engineer")
+]
 WEIGHED = {
     "/": (),
-    "/roles/ai-engineer/": (r"/page\.\w+\.js$",),
+    **dict.fromkeys(GUIDES, (r"/page\.\w+\.js$",)),
     "/programs/": (r"/htmx-2\.min\.\w+\.js$", r"/catalog\.\w+\.js$"),
     f"/programs/{JOHNS_HOPKINS}/": (),
     "/search/?q=finance": (),
