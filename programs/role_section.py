@@ -168,8 +168,14 @@ class RolePrograms:
         return role_findings.linked_finding(self.summary)
 
     @property
+    def text_first(self) -> bool:
+        """Whether the guide's own text is above the programs that match, because no program is linked to the guide."""
+        return self.shows_matching and not self.summary.linked and has_text(self.role.programs_text)
+
+    @property
     def has_text(self) -> bool:
-        return has_text(self.role.programs_text) or bool(self.linked_sentences)
+        """Whether there is text above the linked programs."""
+        return not self.text_first and (has_text(self.role.programs_text) or bool(self.linked_sentences))
 
     @cached_property
     def linked_sentences(self) -> list[str]:

@@ -17,8 +17,8 @@ from roles.models import Occupation, Role, RoleOccupation, Source
 class CareerRow:
     """The figures as text, "" if there are none.
 
-    ``ends`` are the lowest and the highest percentile of official pay. ``amount`` is its median or, in a guide, the
-    headline, and ``measure`` says which. A state is set only if the figure is in doubt. ``compared`` says how the
+    ``ends`` are the lowest and the highest percentile of official pay. ``amount`` is its median or the headline of a
+    guide, and ``measure`` says which. A state is set only if the figure is in doubt. ``compared`` says how the
     education compares with a degree, and ``guides`` are the written guides to an occupation.
     """
 
@@ -68,10 +68,31 @@ def _occupation_row(occupation: Occupation) -> CareerRow:
 
 
 def guide_rows(roles: Iterable[Role]) -> list[CareerRow]:
-    return [_guide_row(role) for role in roles]
+    """A guide without a headline or a growth of its own has the official ones of its occupation; in one query."""
+    roles = list(roles)
+    official = _occupations([role for role in roles if role.salary_low is None or role.growth_percent is None])
+    return [_guide_row(role, official.get(role.pk)) for role in roles]
 
 
-def _guide_row(role: Role) -> CareerRow:
+def _occupations(roles: list[Role]) -> dict[int, Occupation]:
+    """An occupation of each of ``roles``, by key: one that lists its title, or else one that our editors chose."""
+    links = RoleOccupation.objects.filter(role__in=roles, relation__in=RoleOccupation.LEADING)
+    rows = sorted(links.select_related("occupation"), key=lambda link: RoleOccupation.LEADING.index(link.relation))
+    return {link.role_id: link.occupation for link in reversed(rows)}
+
+
+def _guide_row(role: Role, official: Occupation | None) -> CareerRow:
+    row = _own_row(role)
+    if official:
+        its = _occupation_row(official)
+        if role.salary_low is None and its.amount:
+            row.measure, row.amount, row.ends, row.ruler = "official median", its.amount, its.ends, its.ruler
+        if role.growth_percent is None and its.growth_period:
+            row.growth, row.growth_period = its.growth, its.growth_period
+    return row
+
+
+def _own_row(role: Role) -> CareerRow:
     pay, growth = role.salary_figure, role.growth_figure
     # The measure of official growth needs no note.
     period = role.growth.period if growth and role.growth.basis == GrowthBasis.PERIOD else ""

@@ -62,14 +62,21 @@ class GrowthSection:
 
     @cached_property
     def head_words(self) -> str:
-        """The small print under the guide's growth: what it leaves open, and the official figures."""
+        """The small print under the growth: what the guide leaves open, and the official figures.
+
+        If the guide has no growth of its own, the official figures are above these words.
+        """
         parts = []
         if self.growth and self.growth.qualifier:
             parts.append(self.growth.qualifier.lstrip(", "))
         if self.links:
             count, years = len(self.links), f", {self.official_years}" if self.official_years else ""
-            related = "" if count == 1 else f" for {number_word(count)} related occupations"
-            parts.append(f"official{years}: {self.official_percents}{related}")
+            related = f"for {number_word(count)} related occupations"
+            if self.growth:
+                parts.append(f"official{years}: {self.official_percents}{'' if count == 1 else f' {related}'}")
+            else:
+                of = f"for {isolate(inside_sentence(self.occupations[0].title))}" if count == 1 else related
+                parts.append(f"official{years}, {of}")
         return " ".join(f"{part[:1].upper()}{part[1:]}." for part in parts)
 
     @cached_property

@@ -16,13 +16,26 @@ _SHORT_SERIES = {"onet": "O*NET"}
 
 
 class OfficialPay(NamedTuple):
-    """Sentences: ``classification`` says which occupation includes the role, and ``words`` what it pays."""
+    """Sentences: ``classification`` says which occupation includes the role, and ``words`` what it pays.
+
+    ``head_label`` and ``head_words`` are for the head of a guide without a pay of its own.
+    """
 
     occupation: Occupation
     classification: str
     words: str
     caveat: str
     source_name: str
+
+    @property
+    def head_label(self) -> str:
+        median = "" if self.occupation.pay_p50 is None else " median"
+        return f"Official{median} pay per year, {isolate(inside_sentence(self.occupation.title))}"
+
+    @property
+    def head_words(self) -> str:
+        occupation = self.occupation
+        return occupation.pay_figure.text if occupation.pay_p50 is None else dollars(occupation.pay_p50)
 
 
 def official_pay(role: Role, occupation: Occupation, *, choice: str | None = None) -> OfficialPay:

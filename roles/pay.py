@@ -10,7 +10,7 @@ from careerguide.lib.money import exact_dollars, pay_range, short_dollars
 from careerguide.lib.names import inside_sentence, isolate, join_names
 
 LEVELS = {1: "Entry level", 2: "Mid level", 3: "Senior", 4: "Executive"}
-_LEVEL_PAY = {1: "entry pay", 2: "mid-level pay", 3: "senior pay", 4: "executive pay"}
+LEVEL_PAY = {1: "entry pay", 2: "mid-level pay", 3: "senior pay", 4: "executive pay"}
 
 _GAP = re.compile(r"(?P<amount>.*\d.*?)\s+(?P<word>less|more)", re.IGNORECASE)
 
@@ -57,7 +57,7 @@ def pay_finding(bands: Sequence) -> str:
     pay = combine_pay(rows)
     verb = "runs from" if pay.low < pay.high else "starts at" if pay.high_open else "is"
     words = pay.words.removesuffix("+") if verb == "starts at" else pay.words
-    finding = f"{_capitalize(_LEVEL_PAY[level])} {verb} {words}."
+    finding = f"{_capitalize(LEVEL_PAY[level])} {verb} {words}."
     differs = len({(band.low, band.high, band.high_open) for band in rows}) > 1
     return f"{finding} It depends on who hires you." if differs else finding
 
@@ -108,7 +108,7 @@ def _place(amount: int, bands: Sequence) -> str:
     if not bands:
         return f"{short_dollars(amount)} doesn’t appear at any level"
     names = join_names(
-        f"{_LEVEL_PAY[band.level]} at {isolate(inside_sentence(employer_name(band.employer_type)))}" for band in bands
+        f"{LEVEL_PAY[band.level]} at {isolate(inside_sentence(employer_name(band.employer_type)))}" for band in bands
     )
     verb = "start{} at" if bands[0].low == amount else "reach{}"
     ending = "" if len(bands) > 1 else "s" if verb.startswith("start") else "es"

@@ -19,6 +19,7 @@ from roles.pay import (
     headline_gap,
     pay_finding,
 )
+from roles.specialists import SpecialistPay, specialist_pay
 
 
 class PayRow(NamedTuple):
@@ -142,6 +143,11 @@ class PaySection:
     def gap(self) -> tuple[str, str]:
         """The amount of the claimed pay gap, and how the sentence about it begins."""
         return big_gap(self.role.pay_gap)
+
+    @cached_property
+    def specialists(self) -> SpecialistPay | None:
+        """The pay in other guides of the specialization, if this guide claims a gap."""
+        return specialist_pay(self.role, self.bands) if self.role.pay_gap and self.bands else None
 
     @cached_property
     def figures(self) -> list[Figure]:

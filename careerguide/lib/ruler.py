@@ -63,7 +63,8 @@ class Ruler:
 
 def scale(axis: Axis) -> str:
     """The path of an axis with its ticks, 100 units wide and 9 high. Long ticks have a label."""
-    count = round(2 * (axis.end - axis.start) / axis.step)
+    # No tick is beyond the end, even if that is between two ticks.
+    count = int(2 * (axis.end - axis.start) / axis.step)
     ticks = "".join(
         f"M{round(axis.share(axis.start + number * axis.step / 2), 2):g} 0V{5 if number % 2 else 9}"
         for number in range(count + 1)

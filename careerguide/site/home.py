@@ -9,7 +9,7 @@ from careerguide.lib.number_format import number_word
 from careerguide.lists.page import Chip
 from programs.models import Program
 from roles.career_list import count_careers
-from roles.career_rows import CareerRow, OfficialSources, occupation_rows, official_sources
+from roles.career_rows import CareerRow, OfficialSources, guide_rows, occupation_rows, official_sources
 from roles.growth import shared_period
 from roles.models import Occupation, Role
 from roles.pay import CombinedPay, combine_pay
@@ -48,9 +48,19 @@ class HomePage:
     def first_guide(self) -> Role | None:
         return self.guides[0] if self.guides else None
 
+    @cached_property
+    def more_guides(self) -> list[CareerRow]:
+        return guide_rows(self.guides[1:MAX_GUIDES])
+
+    @cached_property
+    def growth_period(self) -> str:
+        """The years that all growth figures of ``more_guides`` are for; "" if they differ."""
+        return shared_period(row.growth_period for row in self.more_guides)
+
     @property
-    def more_guides(self) -> list[Role]:
-        return self.guides[1:MAX_GUIDES]
+    def shows_official(self) -> bool:
+        """Whether ``more_guides`` show the pay of their occupations."""
+        return any(row.ends for row in self.more_guides)
 
     @cached_property
     def pay_rows(self) -> CombinedPay | None:

@@ -101,7 +101,8 @@ class PayBand(NaturalKeyModel):
             text=self.range,
             source=self.source,
             basis=self.get_basis_display() if self.basis else "",
-            period="",
+            # A row with a date needs no period.
+            period=None if self.as_of else "",
             as_of=self.as_of,
             review_on=self.review_on,
         )

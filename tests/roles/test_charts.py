@@ -231,6 +231,8 @@ def test_growth_chart_needs_official_growth():
 def test_scale_has_short_ticks_between_the_long_ones():
     assert scale(Axis(end=20, step=10)) == "M0 0H100M0 0V9M25 0V5M50 0V9M75 0V5M100 0V9"
     assert scale(Axis(end=1, step=1)).count("M") == 4
+    # The last tick is at 20.
+    assert scale(Axis(end=22, step=5)).count("M") == 10
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,8 @@ def test_growth_without_years_may_be_close_to_an_official_figure(official, years
         (growth(33), [], "No years given."),
         (growth(3, "year"), [], "A year."),
         (growth(3, "period", 2020, 2030), [], "Over the whole period, 2020 to 2030."),
-        (growth(None), ["1", "-2", "3", "4"], "Official, 2024 to 2034: −2% to +4% for four related occupations."),
+        (growth(None), ["1", "-2", "3", "4"], "Official, 2024 to 2034, for four related occupations."),
+        (growth(None), ["1"], "Official, 2024 to 2034, for job 0."),
         (growth(None), [], ""),
     ],
 )  # fmt: skip
@@ -133,7 +134,7 @@ def test_years_are_left_out_if_occupations_differ():
         growth(None), section(growth(None), "5").links + section(growth(None), "7", years=(2023, 2033)).links
     )
     assert both.chart_title == "Official projections for two related occupations: +5% and +7%"
-    assert both.head_words == "Official: +5% and +7% for two related occupations."
+    assert both.head_words == "Official, for two related occupations."
     assert both.finding == "Officially +5% and +7%"
 
 
@@ -155,7 +156,7 @@ def test_official_growth_is_shown_without_stated_growth(client):
     role = make_role("Welder")
     role.official.create(occupation=make_occupation(7, title="Welders", growth_percent="-3.5"))
     page = get_page(client, role.get_absolute_url())
-    assert "Official, 2024 to 2034: −3.5%." in page.one(".figure-growth").text
+    assert page.one(".figure-growth").text == "Growth −3.5% Official, 2024 to 2034, for welders. See growth"
     part = page.section("growth")
     assert part.texts(".plot .chart-label") == ["Welders"]
     assert part.one(".chart-title").text == "Official projection: −3.5%, 2024 to 2034"

@@ -122,10 +122,13 @@ def test_comparison_omits_empty_parts(client):
 
 def test_guide_without_headline_links_to_pay_rows(client):
     role = make_role()
-    PayBand.objects.create(role=role, level=1, employer_type="All", low=1_000, high=2_000)
+    PayBand.objects.create(role=role, level=1, employer_type="Banks", low=1_000, high=2_000)
+    head = get_page(client, role.get_absolute_url()).one(".guide-head-figures")
+    assert "By level: $1K to $2K." in head.text
+    assert head.link("See the chart") == "#pay"
+    PayBand.objects.create(role=role, level=1, employer_type="Shops", low=1_000, high=2_000)
     head = get_page(client, role.get_absolute_url()).one(".guide-head-figures")
     assert "By level and employer: $1K to $2K." in head.text
-    assert head.link("See the chart") == "#pay"
 
 
 def test_alternative_steps_are_joined_by_or(client):

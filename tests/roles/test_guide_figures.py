@@ -205,3 +205,31 @@ def test_headline_that_matches_rows_is_no_conflict(client):
     role.salary_high = 3_000
     role.save()
     assert get_page(client, role.get_absolute_url()).texts(".conflict h3") == ["Conflict: headline and pay by level"]
+
+
+def test_guide_without_headline_begins_with_official_pay(client):
+    role = make_role("Coder")
+    assert get_page(client, role.get_absolute_url()).one(".figure-pay").text == "Coder salary not stated"
+    role.official.create(occupation=make_occupation(title="Software developers"), relation="chosen")
+    head = get_page(client, role.get_absolute_url()).one(".guide-head-figures")
+    assert head.one(".figure-pay > dt").text == "Official median pay per year, software developers"
+    assert head.one(".figure-pay .figure-text").text == "$90,000"
+    assert head.has(".figure-pay .figure-ruler svg")
+    assert head.one(".figure-growth .figure-text").text == "+5%"
+    assert "not stated" not in head.without("details").text
+    role.official.update(relation="related")
+    assert get_page(client, role.get_absolute_url()).one(".figure-pay").text == "Coder salary not stated"
+
+
+def test_guide_says_that_our_editors_wrote_it(client):
+    claims = {"pay_claim": "Good pay", "week_claim": "Busy", "week_text": "Much to do."}
+    source = make_source(kind="editorial")
+    role = make_role("Coder", source=source, **claims)
+    page = get_page(client, role.get_absolute_url())
+    assert page.one(".guide-head .topic").text == "AI Specialization · Written by our editors"
+    assert page.one("#week h2").text == "A typical week Busy"
+    source.kind = "document"
+    source.save()
+    page = get_page(client, role.get_absolute_url())
+    assert page.one(".guide-head .topic").text == "AI Specialization"
+    assert page.one("#week h2").text == "A typical week “Busy”"

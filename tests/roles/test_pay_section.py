@@ -1,7 +1,9 @@
+from datetime import date
+
 import pytest
 
 from roles.models import Role
-from tests.support.factories import make_occupation, make_role, make_source
+from tests.support.factories import make_occupation, make_role, make_source, make_specialization
 from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +150,70 @@ def test_official_pay_without_rows_has_no_chart(client):
     assert section.one("h2").text == "Pay"
     assert not section.has(".plot")
     assert "$90,000" in section.text
+
+
+def test_rows_from_one_other_source_name_it(client):
+    role = make_role(source=make_source(kind="editorial"))
+    survey = make_source(title="A survey", publisher="Example office", published="2020 to January 2025")
+    add_pay(role, 1, source=survey, as_of=date(2025, 1, 19))
+    add_pay(role, 2, source=survey)
+    section = pay_section(client, role)
+    words = "Pay by level: Example office, 2020 to January 2025. It’s not stated whether this is salary or total pay."
+    assert section.one(".chart-source").text == words
+    assert section.one(".chart-source").link("Example office") == f"#source-{survey.slug}"
+    assert section.one(".chart-unit").text == "US dollars per year, by level"
+    # A row with a date has no period of its own.
+    periods = ["Period" in figure.text for figure in section.css("tbody .figure-source")]
+    assert periods == [False, True]
+    add_pay(role, 3, "Banks", source=make_source())
+    section = pay_section(client, role)
+    assert section.one(".chart-source").text.startswith("Figures from the guide’s source unless marked otherwise.")
+    assert section.one(".chart-unit").text == "US dollars per year, by level and type of employer"
+
+
+class TestSpecialists:
+    """The pay of other guides of the specialization, next to the claim that they pay more."""
+
+    GAP = {"pay_gap_label": "generalist tax", "pay_gap": "10% less", "pay_gap_than": "than a specialist"}
+
+    @pytest.fixture
+    def role(self):
+        role = make_role("Generalist", source=make_source(), **self.GAP)
+        add_pay(role, 2, "Banks", 50_000, 60_000)
+        add_pay(role, 3, "Banks", 70_000, 80_000, high_open=True)
+        return role
+
+    def claim(self, client, role) -> str:
+        return pay_section(client, role).one(".big-figures > div > p").text
+
+    def test_pay_of_other_guides_is_next_to_the_claim(self, client, role):
+        assert self.claim(client, role).endswith("The pay ranges above don’t show it.")
+        survey = make_source(title="A survey", published="2025")
+        first, second = make_role("A specialist"), make_role("B specialist")
+        for level, low in [(2, 51_000), (3, 71_000)]:
+            add_pay(first, level, "Everyone", low, 90_000, source=survey)
+        add_pay(second, 3, "Everyone", 72_000, 95_000, source=survey)
+        add_pay(make_role("A draft", status="draft"), 3, source=survey)
+        add_pay(make_role("Another field", specialization=make_specialization("Nursing")), 3, source=survey)
+        assert self.claim(client, role).endswith(
+            "Other guides give senior pay of $71K to $90K (A specialist) and $72K to $95K (B specialist); "
+            "here it’s $70K to $80K+. Theirs is from another source (everyone; A survey, 2025), "
+            "so this is no proof either way."
+        )
+        assert pay_section(client, role).link("B specialist") == "/roles/b-specialist/#pay"
+
+    def test_pay_from_the_same_source_needs_no_caveat(self, client, role):
+        add_pay(make_role("A specialist"), 2, source=role.source)
+        assert self.claim(client, role).endswith("mid-level pay of $1K to $2K (A specialist); here it’s $50K to $60K.")
+
+    def test_guide_without_a_claim_shows_no_other_pay(self, client, role):
+        add_pay(make_role("A specialist"), 2)
+        Role.objects.update(pay_gap="", pay_gap_label="", pay_gap_than="")
+        assert "Other guides" not in pay_section(client, role).text
+
+    def test_query_count_is_constant(self, client, role, query_count):
+        add_pay(make_role(), 3, source=make_source())
+        few = query_count(role.get_absolute_url())
+        for _ in range(20):
+            add_pay(make_role(), 3, source=make_source())
+        assert query_count(role.get_absolute_url()) == few

@@ -4,7 +4,7 @@ import pytest
 
 from careerguide.content.publishing import Status
 from careerguide.site.home import CAREERS
-from roles.models import Occupation
+from roles.models import Occupation, Role
 from tests.support.factories import (
     add_pay,
     make_field,
@@ -57,6 +57,23 @@ class TestFirstGuide:
         first = page.one(".hero-guide h2").text
         assert len(page.rows) == 9
         assert first not in page.rows
+
+    def test_guide_without_figures_of_its_own_shows_official_ones(self, client):
+        make_role("Actor"), make_role("Baker", salary_low=100_000, salary_high=200_000, source=make_source())
+        role = make_role("Coder")
+        for relation, median in [("related", 1_000), ("chosen", 2_000), ("listed", 90_000)]:
+            role.official.create(occupation=make_occupation(pay_p50=median), relation=relation)
+        baker, coder = get_page(client, "/").css(".career")
+        assert baker.one(".career-median").text == "headline $100K to $200K headline"
+        assert coder.one(".career-median").text == "official median $90,000 official median"
+        assert coder.one(".career-growth").text == "growth +5%"
+        text = get_page(client, "/").text
+        assert "Official wages of each guide’s occupation" in text
+        assert "Growth is for 2024 to 2034." in text
+        role.official.filter(relation="listed").delete()
+        assert "$2,000" in get_page(client, "/").css(".career")[1].text
+        role.official.filter(relation="chosen").delete()
+        assert "$1,000" not in get_page(client, "/").text
 
 
 class TestOfficialPay:
@@ -144,10 +161,14 @@ def test_query_count_is_constant(query_count):
     make_program()
     for code in CAREERS[:3]:
         make_career(code, 50_000)
+    for role in Role.objects.all():
+        role.official.create(occupation=Occupation.objects.first(), relation="chosen")
     few = query_count("/")
     make_guides(20, start=2)
+    for role in Role.objects.filter(official=None):
+        role.official.create(occupation=make_occupation())
     for _ in range(20):
         make_program()
     for code in CAREERS[3:]:
         make_career(code, 50_000, source=make_source())
-    assert query_count("/") == few <= 6
+    assert query_count("/") == few <= 7
