@@ -2,10 +2,19 @@ from datetime import timedelta
 
 import pytest
 
+from careerguide.content.pages import preview_url
 from careerguide.content.publishing import Status
 from programs.models import Pathway, Program
 from roles.models import RoleOccupation
-from tests.support.factories import make_degree_type, make_field, make_occupation, make_program, make_role, make_source
+from tests.support.factories import (
+    make_degree_type,
+    make_field,
+    make_institution,
+    make_occupation,
+    make_program,
+    make_role,
+    make_source,
+)
 from tests.support.page import Page, get_page
 from tests.support.program_page import facts
 
@@ -229,3 +238,18 @@ def test_query_count_is_constant(query_count):
     few = query_count(program.get_absolute_url())
     add(48)
     assert query_count(program.get_absolute_url()) == few <= 5
+
+
+def test_page_links_to_its_field_and_its_institution(client):
+    program = make_program(institution=make_institution("City College"), field_of_study=make_field())
+    page = get_page(client, program.get_absolute_url())
+    assert page.one(".program-head .topic a")["href"] == "/institutions/city-college/"
+    assert page.section("details").link("Finance, General") == "/fields/52-0801/"
+    assert page.section("details").link("City College") == "/institutions/city-college/"
+
+
+def test_preview_does_not_link_to_pages_that_may_not_exist(client):
+    program = make_program(field_of_study=make_field(), status=Status.DRAFT)
+    page = get_page(client, preview_url(program))
+    assert page.section("details").texts("dd")[:2] == ["Finance, General CIP 52.0801", "Example University"]
+    assert not page.has(".program-head .topic a, .facts a")
