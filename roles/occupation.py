@@ -205,8 +205,9 @@ class OccupationPage:
         return find_surveys(self.occupation)
 
     @property
-    def cautions(self) -> list[str]:
-        return [survey.caution for survey in self.surveys if survey.caution]
+    def cautions(self) -> list[tuple[str, str]]:
+        """The title of a survey and a sentence about its most uncertain share."""
+        return [(survey.title, survey.caution) for survey in self.surveys if survey.caution]
 
     # Names
 

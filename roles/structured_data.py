@@ -65,18 +65,18 @@ def official_occupation(page: OccupationPage, build_absolute_uri: Callable[[str]
 
 def _official_pay(own: Occupation) -> dict | None:
     """A ``MonetaryAmountDistribution`` of a year or, if pay is published by the hour only, of an hour."""
-    percentiles, unit = dict(own.percentiles()), ("P1Y", "YEAR")
+    percentiles, duration = dict(own.percentiles()), "P1Y"
+    if not percentiles and own.hourly_median is not None:
+        percentiles, duration = {50: float(own.hourly_median)}, "PT1H"
     if not percentiles:
-        if own.hourly_median is None:
-            return None
-        percentiles, unit = {50: float(own.hourly_median)}, ("PT1H", "HOUR")
+        return None
+    names = {percent: "median" if percent == 50 else f"percentile{percent}" for percent in percentiles}
     return {
         "@type": "MonetaryAmountDistribution",
         "name": "base",
         "currency": "USD",
-        "duration": unit[0],
-        "unitText": unit[1],
-        **{"median" if percent == 50 else f"percentile{percent}": pay for percent, pay in percentiles.items()},
+        "duration": duration,
+        **{names[percent]: pay for percent, pay in percentiles.items()},
     }
 
 
