@@ -11,6 +11,7 @@ from careerguide.site import (
     markdown_preview,
     readings,
     report_views,
+    search,
     sitemaps,
     sources,
     views,
@@ -24,7 +25,7 @@ handler500 = "careerguide.web.unavailable.server_error"
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("search/", views.search, name="search"),
+    path("search/", search.search, name="search"),
     path("roles/", include("roles.urls")),
     # This programs page is below a role's URL. It is not in roles/urls.py, because roles does not import programs.
     path("roles/<unicode_slug:slug>/programs/", role_catalog, name="role_programs"),

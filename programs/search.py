@@ -49,6 +49,25 @@ class HoldsWords(models.Lookup):
         return both.join(f"({either.join(group)})" for group in terms)
 
 
+@SearchText.register_lookup
+class HoldsWordsOfSome(HoldsWords):
+    """Takes the groups of words and a number: SQLite reads at most this many rows of the index.
+
+    PostgreSQL needs a slice of the rows for that.
+    """
+
+    lookup_name = "words_of_some"
+
+    def as_sqlite(self, compiler, connection):
+        self.rhs, limit = self.rhs
+        sql, params = super().as_sqlite(compiler, connection)
+        return sql.replace("MATCH %s", "MATCH %s LIMIT %s"), [*params, limit]
+
+    def as_postgresql(self, compiler, connection):
+        self.rhs, _ = self.rhs
+        return super().as_postgresql(compiler, connection)
+
+
 def build_search_text(award: str, institution: str | None, city: str, field: str | None) -> str:
     return " ".join(unique_words(award, institution, city, field))
 

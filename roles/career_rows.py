@@ -19,7 +19,8 @@ class CareerRow:
 
     ``ends`` are the lowest and the highest percentile of official pay. ``amount`` is its median or the headline of a
     guide, and ``measure`` says which. A state is set only if the figure is in doubt. ``compared`` says how the
-    education compares with a degree, and ``guides`` are the written guides to an occupation.
+    education compares with a degree, and ``guides`` are the written guides to an occupation. ``other_name`` is the name
+    that a search finds, if it is not in the title.
     """
 
     slug: str
@@ -41,6 +42,7 @@ class CareerRow:
     compare_url: str = ""
     compared: str = ""
     guides: Sequence[RoleOccupation] = ()
+    other_name: str = ""
 
 
 def occupation_rows(occupations: Iterable[Occupation]) -> list[CareerRow]:

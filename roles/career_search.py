@@ -9,11 +9,11 @@ from functools import reduce
 from operator import and_, or_
 from typing import NamedTuple
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from careerguide.content.search import MAX_WORDS, similar_words
 from careerguide.content.sort_key import starts_with
-from careerguide.lib.job_titles import is_all_other
+from careerguide.lib.job_titles import is_catch_all
 from careerguide.lib.spelling import correct
 from careerguide.lib.text import begins, fold, is_letter, spelled_with_signs
 from careerguide.lib.word_forms import american, word_form, word_forms
@@ -29,6 +29,8 @@ COMMON_WORDS = frozenset([
     "make", "makes", "much", "near", "me", "of", "online", "outlook", "pay", "program", "programs", "salaries",
     "salary", "school", "schools", "skill", "skills", "the", "to", "training", "what",
 ])  # fmt: skip
+# The most words that may be in names of their own.
+MAX_NAMES = 4
 # The most names to read to find corrections of several words that occur together.
 MAX_TEXTS = 500
 
@@ -45,7 +47,7 @@ class Match(NamedTuple):
     in_title: int
     names: int
     openings: int
-    is_all_other: bool
+    is_catch_all: bool
 
     @property
     def rank(self) -> tuple:
@@ -55,7 +57,7 @@ class Match(NamedTuple):
             title, names = PREFIX if title == WORDS else title, 0
         elif title != NO_MATCH:
             names = 0
-        return self.best, self.is_all_other, title, -self.in_title, -names, -self.openings, self.occupation
+        return self.best, self.is_catch_all, title, -self.in_title, -names, -self.openings, self.occupation
 
 
 class Phrase:
@@ -88,29 +90,54 @@ class Phrase:
     def anywhere(self) -> Q:
         return reduce(and_, map(has_word, self.words))
 
+    def grade_name(self, name: str) -> int:
+        """The grade of a name that is not in the table of names."""
+        forms = word_forms(name)
+        if not all(is_in(word, forms) for word in self.words):
+            return NO_MATCH
+        grade = self.grade(f" {' '.join(forms)} ", "".join(forms))
+        return WORDS if grade is None else grade
+
+
+def starts_of(word: str) -> set[str]:
+    return {american(word), word_form(word)}
+
+
+def is_in(word: str, forms: list[str]) -> bool:
+    return any(begins(start, form) for start in starts_of(word) for form in forms)
+
 
 def has_word(word: str) -> Q:
-    """Names with a word that begins with the folded ``word``, or that is its singular or plural."""
+    """Texts with a word that begins with the folded ``word``, or that is its singular or plural.
+
+    The words of the text, each between two spaces, are the column or annotation ``words``.
+    """
     # Folded words have no punctuation, so they need no escaping.
+    whole = Q(words__contains=f" {word_form(word)} ")
     if is_letter(word):
-        return Q(words__contains=f" {word} ")
-    start, form = american(word), word_form(word)
-    condition = Q(words__contains=f" {start}")
-    return condition if form == start else condition | Q(words__contains=f" {form} ")
+        return whole
+    starts = {word, american(word)}
+    condition = reduce(or_, (Q(words__contains=f" {start}") for start in sorted(starts)))
+    return condition if word_form(word) in starts else condition | whole
 
 
 class OccupationSearch:
     """A search for ``text`` in the names of ``rows``, which are occupations.
 
-    ``matches`` are the results, best first. A word that no name has is corrected if it has four letters or more. Then
-    ``correction`` is the corrected text.
+    ``matches`` are the results, best first, and ``known_words`` the words that are in any name. A word that no name has
+    is corrected if it has four letters or more. Then ``correction`` is the corrected text.
     """
 
     def __init__(self, text: str, rows: QuerySet):
         self.rows = rows.order_by()
-        self.words = tuple(fold(text).split()[:MAX_WORDS])
+        self.words = self.words_of(text)
         self.correction: str | None = None
+        self.known_words: list[str] = []
         self.matches = self._search() if self.words else []
+
+    @staticmethod
+    def words_of(text: str) -> tuple[str, ...]:
+        return tuple(fold(text).split()[:MAX_WORDS])
 
     @property
     def condition(self) -> Q:
@@ -128,6 +155,7 @@ class OccupationSearch:
 
     def _search(self) -> list[Match]:
         unknown = self._unknown_words()
+        self.known_words = [word for word in self.words if word not in unknown | COMMON_WORDS]
         # No name has an unknown word, but "webdeveloper" has the letters of one.
         if found := self._find(anywhere=not unknown):
             return found
@@ -152,8 +180,8 @@ class OccupationSearch:
     def _find(self, anywhere: bool = True) -> list[Match]:
         phrase, grades = Phrase(self.words), {}
         if anywhere:
-            names = self._names.filter(phrase.anywhere).values_list("occupation").annotate(Max("is_main"), Count("pk"))
-            grades = {pk: (WORDS, WORDS if is_title else NO_MATCH, count) for pk, is_title, count in names}
+            names = self._names.filter(phrase.anywhere).values_list("occupation").annotate(Count("words"))
+            grades = {pk: (WORDS, NO_MATCH, count) for pk, count in names}
         rows = self._names.filter(phrase.starts).values_list("occupation", "is_main", "words", "joined")
         for pk, is_main, *texts in rows:
             grade = phrase.grade(*texts)
@@ -165,7 +193,7 @@ class OccupationSearch:
 
     def _find_in_several_names(self) -> list[Match]:
         """Occupations of which each word is in a name."""
-        if len(self.words) == 1:
+        if not 1 < len(self.words) <= MAX_NAMES:
             return []
         found: set[int] | None = None
         for word in self.words:
@@ -179,24 +207,20 @@ class OccupationSearch:
 
     def _sorted(self, grades: dict[int, tuple[int, int, int]]) -> list[Match]:
         matches = []
-        for pk, openings, title in self.rows.filter(pk__in=grades).values_list("pk", "openings", "title"):
-            best, in_title, names = grades[pk]
-            matches.append(Match(pk, best, in_title, self._count_in(title), names, openings or 0, is_all_other(title)))
+        for pk, openings, name in self.rows.filter(pk__in=grades).values_list("pk", "openings", "title"):
+            best, title, names = grades[pk]
+            forms = word_forms(name)
+            count = sum(is_in(word, forms) for word in self.words)
+            title = min(title, WORDS) if count == len(self.words) else title
+            matches.append(Match(pk, best, title, count, names, openings or 0, is_catch_all(name)))
         return sorted(matches, key=lambda match: match.rank)
-
-    def _count_in(self, title: str) -> int:
-        """How many words of the search are in ``title``. Of a single word, the grade of the title says it."""
-        if len(self.words) == 1:
-            return 0
-        forms = word_forms(title)
-        return sum(any(begins(word_form(word), form) for form in forms) for word in self.words)
 
     @property
     def _known_words(self) -> QuerySet:
         return CareerWord.objects.using(self.rows.db).order_by().values_list("word", flat=True)
 
     def _unknown_words(self) -> set[str]:
-        starts = {word: {american(word), word_form(word)} for word in self.words}
+        starts = {word: starts_of(word) for word in self.words}
         conditions = (
             Q(word=each) if is_letter(each) else starts_with("word", each) for each in set().union(*starts.values())
         )

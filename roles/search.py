@@ -9,6 +9,7 @@ from django.db.models.lookups import GreaterThan, LessThan
 
 from careerguide.content.search import TextSearch
 from careerguide.lib.text import is_letter, unique_words
+from careerguide.lib.word_forms import american, word_form
 
 # Separates the words of a guide's names from all other words. Folded words never contain it.
 MARK = "|"
@@ -36,11 +37,10 @@ class GuideSearch(TextSearch):
     def condition_of(words: Iterable[str]) -> Q:
         condition = Q()
         for word in words:
+            form = word_form(word)
             # Folded words have no punctuation, so they need no escaping.
-            if is_letter(word):
-                condition &= Q(search_text__contains=f" {word} ") | Q(search_text__endswith=f" {word}")
-            else:
-                condition &= Q(search_text__contains=f" {word}")
+            either = Q(search_text__contains=f" {form} ") | Q(search_text__endswith=f" {form}")
+            condition &= either if is_letter(word) else either | Q(search_text__contains=f" {american(word)}")
         return condition
 
     @property

@@ -28,13 +28,13 @@ class TextSearch:
     # Words that apply to every row, so all rows match them.
     common_words: frozenset[str] = frozenset()
 
-    def __init__(self, text: str, rows: QuerySet):
+    def __init__(self, text: str, rows: QuerySet, corrects: bool = True):
         typed = without_prefixes(fold(text).split())[:MAX_WORDS]
         self.rows = rows.order_by()
         self.words = tuple(word for word in typed if word not in self.common_words)
         self.typed_common_words = tuple(word for word in typed if word in self.common_words)
         self.correction: str | None = None
-        if self.words and not self.finds_any():
+        if corrects and self.words and not self.finds_any():
             nearest = correct(self.words, self.similar_words, self.texts_with)
             self.words, self.correction = nearest or self.words, spelled_with_signs(" ".join(nearest)) or None
 

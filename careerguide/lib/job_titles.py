@@ -5,12 +5,11 @@ import re
 # What a title leaves out, such as "except special education".
 _EXCEPTION = re.compile(r",? (except|including) .*")
 _SEPARATOR = re.compile(r", and |, | and ")
-_ALL_OTHER = ", all other"
 
 
-def is_all_other(title: str) -> bool:
-    """Whether the occupation collects what no other one includes."""
-    return title.endswith(_ALL_OTHER)
+def is_catch_all(title: str) -> bool:
+    """Whether the occupation holds the jobs that no other occupation of its group includes."""
+    return ", all other" in title or title.startswith("Miscellaneous ")
 
 
 def main_names(title: str) -> list[str]:
@@ -19,7 +18,7 @@ def main_names(title: str) -> list[str]:
     "Medical" in "Medical and health services managers" is no name, because it is not in the plural. "Teachers" in
     "Nursing instructors and teachers" is none either, because "nursing" belongs to it.
     """
-    if is_all_other(title):
+    if is_catch_all(title):
         return [title]
     names = [title]
     has_one_word = True

@@ -14,6 +14,7 @@ from careerguide.content.quantities import DollarsField
 from careerguide.content.slugs import SlugField, new_slugs
 from careerguide.content.sort_key import SortedModel
 from careerguide.history.records import Records
+from careerguide.lib.job_titles import is_catch_all
 from careerguide.lib.money import dollars, hourly_dollars
 from careerguide.lib.number_format import signed_number
 from careerguide.lib.slugs import make_slug
@@ -152,8 +153,7 @@ class Occupation(SortedModel, NaturalKeyModel):
 
     @property
     def is_catch_all(self) -> bool:
-        """Whether it holds the jobs that no other occupation of its group includes."""
-        return ", all other" in self.title or self.title.startswith("Miscellaneous ")
+        return is_catch_all(self.title)
 
     def percentiles(self) -> list[tuple[int, int]]:
         """The stated percentiles as (percentile, dollars a year), lowest first."""

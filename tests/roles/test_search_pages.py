@@ -1,9 +1,9 @@
-"""Tests of typos in guide searches, and of the suggestions if no guide is found."""
+"""Tests of typos in searches, and of searches without results."""
 
 import pytest
 
 from careerguide.content.publishing import Status
-from tests.support.factories import add_skills, make_guides, make_role, make_specialization
+from tests.support.factories import add_skills, make_guides, make_occupation, make_role
 from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_search_without_a_close_match_is_not_corrected(client, typed):
     make_role("Painter")
     make_role("Web3 maker")
     page = search(client, typed)
-    assert f"No guide matches “{typed}” yet" in page.text
+    assert f"Nothing matches “{typed}”" in page.text
     assert "Showing results for" not in page.text
 
 
@@ -59,18 +59,12 @@ def test_words_that_find_a_guide_are_not_corrected(client):
     assert "Showing results for" not in page.text
 
 
-def test_similar_guides_are_suggested_best_match_first(client):
-    for title in ["Actor", "Baker", "Cook", "Dancer", "Editor", "Nurse"]:
-        make_role(title, specialization=make_specialization())
-    page = search(client, "nurse zzz")
-    offered = [link["href"] for link in page.css(".ways-on a[href^='/roles/']")]
-    assert offered[:2] == ["/roles/nurse/", "/roles/actor/"]
-    assert len(page.css(".ways-on li")) == 5
-    assert page.link("See all career guides") == "/roles/"
-
-
-def test_site_without_guides_has_no_suggestions(client):
-    assert not search(client, "zzz").has(".ways-on")
+def test_search_without_results_offers_its_known_words(client):
+    make_occupation(title="Nurses")
+    make_occupation(title="Cooks")
+    page = search(client, "how to nurse zzzz cook")
+    assert (page.link("“nurse”"), page.link("“cook”")) == ("/search/?q=nurse", "/search/?q=cook")
+    assert "“zzzz”" not in page.links
 
 
 @pytest.mark.parametrize("typed", ["python", "pyhton", "zzzzz"])

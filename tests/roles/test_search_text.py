@@ -26,7 +26,7 @@ def find_titles(client):
 
     def titles(text: str) -> list[str]:
         html = client.get("/search/", {"q": text}).content.decode()
-        return re.findall(r'<h3><a href="/roles/[^"]+">([^<]+)</a></h3>', html)
+        return re.findall(r'<h3 class="career-title"><a href="/roles/[^"]+">([^<]+)</a></h3>', html)
 
     return titles
 

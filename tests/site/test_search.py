@@ -1,8 +1,8 @@
 import pytest
 
 from programs.models import Program
-from roles.models import Role, RoleAlias
-from tests.support.factories import make_program, make_role
+from roles.models import OtherTitle, Role, RoleAlias, RoleOccupation
+from tests.support.factories import make_field, make_occupation, make_program, make_role
 from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def test_words_may_come_from_different_aliases(client):
     RoleAlias.objects.create(role=role, name="Prompt Architect")
     for typed in ["artificial+architect", "prompt+things+AI", "engineer"]:
         assert get_page(client, f"/search/?q={typed}").rows == ["AI Engineer"]
-    assert "No guide matches “artificial plumber” yet" in get_page(client, "/search/?q=artificial+plumber").text
+    assert "Nothing matches “artificial plumber”" in get_page(client, "/search/?q=artificial+plumber").text
 
 
 @pytest.mark.parametrize(
@@ -32,16 +32,16 @@ def test_query_count_of_a_search_for_many_words_is_limited(client, query_count, 
     assert query_count(f"/search/?q={typed}") <= query_count("/search/?q=x+y")
 
 
-def test_shortened_list_links_to_all_matching_guides(client):
-    for number in range(10):
+def test_shortened_list_links_to_all_matching_careers(client):
+    for number in range(8):
         make_role(f"Nurse {number}")
     page = get_page(client, "/search/?q=nurse")
-    assert len(page.rows) == 10
-    assert "See all guides" not in page.text
-    make_role("Nurse 10")
+    assert len(page.rows) == 8
+    assert "See all" not in page.text
+    make_role("Nurse 8")
     page = get_page(client, "/search/?q=nurse")
-    assert len(page.rows) == 10
-    assert page.link("See all guides that match “nurse”") == "/roles/?q=nurse"
+    assert len(page.rows) == 8
+    assert page.link("See all 9 careers") == "/roles/?q=nurse"
 
 
 def test_home_page_says_when_nothing_is_published(client):
@@ -63,13 +63,14 @@ def test_program_is_found_with_a_link_to_the_catalog(client):
     make_program("Master of Things", institution="Example University")
     page = get_page(client, "/search/?q=things+example")
     assert page.rows == ["Master of Things"]
-    assert "/programs/?q=things%20example" in page.links.values()
+    assert page.link("Open it in the catalog") == "/programs/?q=things+example"
 
 
-def test_empty_result_is_explained(client):
+def test_empty_result_says_what_to_do_next(client):
     page = get_page(client, "/search/?q=zzz")
-    assert page.texts("h2") == ["No guide matches “zzz” yet", "No programs match “zzz”"]
+    assert page.texts("h2") == ["Nothing matches “zzz”"]
     assert page.link("Browse all programs") == "/programs/"
+    assert page.link("Browse all careers") == "/roles/"
 
 
 @pytest.mark.parametrize("typed", ["%00", "---", "%E2%80%94"])
@@ -118,3 +119,80 @@ def test_typo_is_corrected_with_a_notice(client):
         page = get_page(client, url)
         assert "No results for “jonhs hopkins.” Showing results for “johns hopkins” instead." in page.text
         assert page.rows == ["Master of Things"]
+
+
+class TestGroups:
+    def test_groups_have_counts_and_best_rows(self, client):
+        field = make_field("11.0701", "Nursing science")
+        make_program("Nursing", institution="Nursing College", field_of_study=field)
+        make_program("Art of nursing", institution="Nursing College", field_of_study=field)
+        make_occupation(title="Nursing assistants", technology_skills="Nursing software")
+        page = get_page(client, "/search/?q=nursing")
+        assert page.texts("h2") == [
+            "1 career", "2 programs", "1 institution", "1 field of study", "1 skill"
+        ]  # fmt: skip
+        assert page.rows == ["Nursing assistants", "Nursing", "Art of nursing"]
+        assert page.texts(".fields li") == [
+            "Nursing College 2 programs", "Nursing science 2 programs", "Nursing software 1 career"
+        ]  # fmt: skip
+        assert page.link("Nursing College") == "/institutions/nursing-college/"
+        assert page.link("Nursing science") == "/fields/nursing-science/"
+        assert page.link("Nursing software") == "/roles/?skill=nursing-software"
+        assert page.link("2 programs") == "#programs"
+
+    def test_group_with_the_best_result_comes_first(self, client):
+        make_occupation(title="Python keepers")
+        make_occupation(title="Coders", technology_skills="Python")
+        assert get_page(client, "/search/?q=python").texts("h2") == ["1 skill", "1 career"]
+
+    def test_institution_without_public_programs_is_not_found(self, client):
+        make_program("Art", institution="Nursing College", status="draft")
+        assert "Nothing matches" in get_page(client, "/search/?q=nursing").text
+
+    def test_long_count_of_programs_is_capped(self, client, monkeypatch):
+        monkeypatch.setattr("programs.found_programs.MAX_COUNT", 2)
+        monkeypatch.setattr("careerguide.site.search.MAX_COUNT", 2)
+        for number in range(4):
+            make_program(f"Art {number}")
+        page = get_page(client, "/search/?q=art")
+        assert page.texts("h2")[0] == "More than 2 programs"
+        assert page.link("Filter these programs") == "/programs/?q=art"
+
+
+class TestGuidesAndOccupations:
+    @pytest.fixture
+    def guide(self):
+        guide, occupation = make_role("AI Engineer", claim="Builds machines."), make_occupation(title="Scientists")
+        OtherTitle.objects.create(occupation=occupation, title="AI Engineer", source=occupation.source)
+        RoleOccupation.objects.create(role=guide, occupation=occupation)
+        return guide
+
+    def test_guide_comes_before_its_occupation_if_named(self, client, guide):
+        RoleAlias.objects.create(role=guide, name="Thinker")
+        for typed in ["AI engineer", "ai engineers", "ai eng", "thinker"]:
+            assert get_page(client, "/search/", q=typed).rows[0] == "AI Engineer"
+
+    def test_occupation_comes_first_otherwise_and_links_to_its_guide(self, client, guide):
+        page = get_page(client, "/search/", q="scientist")
+        assert page.rows == ["Scientists"]
+        assert page.link("AI Engineer") == "/roles/ai-engineer/"
+        make_occupation(title="Machines")
+        assert get_page(client, "/search/", q="machines").rows == ["Machines", "AI Engineer"]
+
+    def test_name_that_matches_is_shown(self, client, guide):
+        assert "Also called: AI Engineer" in get_page(client, "/search/", q="ai engineer").text
+        assert "Also called" not in get_page(client, "/search/", q="scientist").text
+
+    def test_correction_of_careers_applies_to_programs(self, client):
+        make_occupation(title="Plumbers")
+        make_program("Plumber training")
+        page = get_page(client, "/search/", q="plumbr")
+        assert page.rows == ["Plumbers", "Plumber training"]
+        assert page.text.count("Showing results for “plumber” instead.") == 2
+
+    def test_word_of_a_guide_is_no_typo(self, client, guide):
+        make_occupation(title="Mops")
+        make_role("MLOps Expert")
+        page = get_page(client, "/search/", q="mlops")
+        assert page.rows == ["MLOps Expert"]
+        assert "instead" not in page.text

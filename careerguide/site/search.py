@@ -1,0 +1,166 @@
+"""Search over careers, programs, institutions, fields of study and skills."""
+
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import and_
+from typing import NamedTuple
+
+from django.db.models import Case, CharField, Count, QuerySet, Value, When, Window
+from django.db.models.functions import Concat, Replace
+from django.shortcuts import render
+from django.urls import reverse
+
+from careerguide.content.sort_key import starts_with
+from careerguide.lib.text import fold, read_search
+from careerguide.lists.forms import printable
+from programs.found_programs import MAX_COUNT, FoundPrograms
+from programs.models import FieldOfStudy, Institution, Program
+from roles.career_search import EXACT, PREFIX, WORDS, has_word
+from roles.found_careers import CareerSearch
+from roles.models import OccupationSkill
+
+MAX_CAREERS = 8
+MAX_ROWS = 5
+MAX_SUGGESTED_CAREERS = 5
+MAX_SUGGESTED = 2
+
+
+class Link(NamedTuple):
+    label: str
+    url: str
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Group:
+    """Results of one kind: ``count`` exist, and ``rows`` are the best ones. ``grade`` is that of the best one.
+
+    ``counted`` is what each row has a count of, such as "program".
+    """
+
+    id: str
+    noun: str
+    plural: str
+    count: int
+    rows: list
+    grade: int = WORDS
+    correction: str | None = None
+    counted: str = ""
+    more_url: str = ""
+
+    @property
+    def count_words(self) -> str:
+        if self.count > MAX_COUNT:
+            return f"more than {MAX_COUNT:,} {self.plural}"
+        return f"{self.count:,} {self.noun if self.count == 1 else self.plural}"
+
+
+class SearchPage:
+    def __init__(self, words: str):
+        self.words = words
+
+    @cached_property
+    def _careers(self) -> CareerSearch:
+        return CareerSearch(self.words)
+
+    @cached_property
+    def _programs(self) -> FoundPrograms:
+        return FoundPrograms(self.words, self._careers.correction)
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The groups with results. The one with the best result comes first."""
+        names = NameSearch(self._programs.correction or self._careers.correction or self.words)
+        groups = [self._career_group, self._program_group, names.institutions(), names.fields(), names.skills()]
+        return sorted((group for group in groups if group.count), key=lambda group: group.grade)
+
+    @property
+    def _career_group(self) -> Group:
+        found = self._careers
+        more = reverse("roles", query={"q": self.words}) if found.count > MAX_CAREERS else ""
+        return Group(
+            "careers",
+            "career",
+            "careers",
+            found.count,
+            found.rows(MAX_CAREERS),
+            found.grade,
+            found.correction,
+            "",
+            more,
+        )
+
+    @property
+    def _program_group(self) -> Group:
+        found = self._programs
+        rows = found.best(self.words, MAX_ROWS)
+        grade = PREFIX if any(row.sort_key.startswith(fold(found.correction or self.words)) for row in rows) else WORDS
+        more = reverse("programs", query={"q": self.words})
+        return Group("programs", "program", "programs", found.count, rows, grade, found.correction, "", more)
+
+    @property
+    def parts(self) -> list[Link]:
+        """Searches for single words, if there are several."""
+        words = self._careers.known_words
+        return [Link(word, reverse("search", query={"q": word})) for word in words] if " " in self.words else []
+
+
+class NameSearch:
+    """A search in names of institutions, fields and skills: names that begin with the search come first."""
+
+    def __init__(self, text: str, limit: int = MAX_ROWS):
+        self.folded, self.limit = fold(text), limit
+
+    def institutions(self) -> Group:
+        return self._catalog_group(Institution, "institutions", "institution", "institutions")
+
+    def fields(self) -> Group:
+        return self._catalog_group(FieldOfStudy, "fields", "field of study", "fields of study")
+
+    def skills(self) -> Group:
+        rows = OccupationSkill.objects.filter(occupation__is_current=True).order_by()
+        rows = self._find(rows.annotate(folded=Replace("slug", Value("-"), Value(" "))), "folded")
+        rows = list(
+            rows.values_list("slug", "name", "grade").annotate(Count("pk")).order_by("grade", "-pk__count", "slug")
+        )
+        links = [
+            Link(name, reverse("roles", query={"skill": slug}), count) for slug, name, _, count in rows[: self.limit]
+        ]
+        return Group("skills", "skill", "skills", len(rows), links, rows[0][2] if rows else WORDS, counted="career")
+
+    def _catalog_group(self, model: type[Institution | FieldOfStudy], *names: str) -> Group:
+        rows = self._find(model.objects.with_programs(), "sort_key").annotate(total=Window(Count("pk")))
+        rows = list(rows.order_by("grade", "sort_key", "pk")[: self.limit])
+        if not rows:
+            return Group(*names, 0, [])
+        column = model.programs.rel.field.name
+        programs = Program.objects.published().order_by().filter(**{f"{column}__in": rows})
+        counts = dict(programs.values_list(column).annotate(Count("pk")))
+        links = [Link(str(row), row.get_absolute_url(), counts[row.pk]) for row in rows]
+        return Group(*names, rows[0].total, links, rows[0].grade, counted="program")
+
+    def _find(self, rows: QuerySet, column: str) -> QuerySet:
+        words = self.folded.split()
+        grade = Case(
+            When(**{column: self.folded}, then=EXACT),
+            When(starts_with(column, self.folded), then=PREFIX),
+            default=WORDS,
+        )
+        text = Concat(Value(" "), column, Value(" "), output_field=CharField())
+        return rows.annotate(grade=grade, words=text).filter(reduce(and_, map(has_word, words)))
+
+
+def read_words(request) -> tuple[str, str]:
+    """The words of the search, and a notice if they were left out."""
+    text = request.GET.get("q", "").strip()
+    try:
+        words = read_search(text[:200]) if text else ""
+    except ValueError as error:
+        return "", f"Search: “{printable(text)}” was left out. {error}"
+    return words if fold(words) else "", ""
+
+
+def search(request):
+    words, notice = read_words(request)
+    page = SearchPage(words) if words else None
+    return render(request, "search.html", {"words": words, "notices": [notice] if notice else [], "page": page})

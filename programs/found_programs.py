@@ -1,0 +1,54 @@
+"""The programs, institutions and fields of study that a search of the whole site finds."""
+
+from django.db.models import Q
+
+from careerguide.content.sort_key import starts_with
+from careerguide.lib.text import fold
+from programs.catalog.origin import row_url
+from programs.models import Program
+from programs.search import ProgramSearch
+
+# Counting more takes too long: "university" is in half of the catalog.
+MAX_COUNT = 1000
+
+
+class FoundPrograms(ProgramSearch):
+    """``other`` is a corrected text to search for if there are no results. Otherwise, typos are corrected here."""
+
+    def __init__(self, text: str, other: str | None = None):
+        self._keys: dict[tuple[str, ...], list[int]] = {}
+        self._rows = Program.objects.published()
+        super().__init__(text, self._rows, corrects=not other)
+        if other and not self.count:
+            super().__init__(other, self._rows)
+            self.correction = self.correction or (other if self.count else None)
+
+    def finds_any(self) -> bool:
+        return self.count > 0
+
+    @property
+    def count(self) -> int:
+        """At most MAX_COUNT + 1."""
+        return len(self._found_keys)
+
+    @property
+    def _found_keys(self) -> list[int]:
+        if self.words not in self._keys:
+            limit = MAX_COUNT + 1
+            some = Q(search_text__words_of_some=(tuple((word,) for word in self.words), limit))
+            rows = self.rows.filter(some).values_list("pk", flat=True) if self.words else ()
+            self._keys[self.words] = list(rows[:limit])
+        return self._keys[self.words]
+
+    def best(self, text: str, limit: int) -> list[Program]:
+        """Programs whose titles begin with ``text`` come first. The pages of all lead back to the list."""
+        if not self.count:
+            return []
+        rows = self._rows.as_rows().order_by("sort_key", "pk")
+        best = list(rows.filter(starts_with("sort_key", fold(self.correction or text)))[:limit])
+        if len(best) < min(limit, self.count):
+            others = rows.filter(pk__in=self._found_keys).exclude(pk__in=[row.pk for row in best])
+            best += others[: limit - len(best)]
+        for row in best:
+            row.page_url = row_url(row, {"q": [text]})
+        return best
