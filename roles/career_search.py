@@ -137,7 +137,7 @@ class OccupationSearch:
 
     @staticmethod
     def words_of(text: str) -> tuple[str, ...]:
-        return tuple(fold(text).split()[:MAX_WORDS])
+        return tuple(dict.fromkeys(fold(text).split()))[:MAX_WORDS]
 
     @property
     def condition(self) -> Q:

@@ -39,7 +39,7 @@ def add_comparison(role, other) -> Comparison:
     "text", ["docker", "Python", "ml engineer", "ai engineer salary", "AI Engineer jobs", "salary"]
 )
 def test_fixture_is_found_by_skills_and_comparisons(content, find_titles, client, text):
-    assert find_titles(text) == ["AI Engineer"]
+    assert "AI Engineer" in find_titles(text)
     assert "AI Engineer" in client.get("/roles/", {"q": text}).content.decode()
 
 

@@ -29,7 +29,7 @@ def test_words_may_come_from_different_aliases(client):
 def test_query_count_of_a_search_for_many_words_is_limited(client, query_count, typed):
     role = make_role("AI Engineer")
     RoleAlias.objects.create(role=role, name="x")
-    assert query_count(f"/search/?q={typed}") <= query_count("/search/?q=x+y")
+    assert query_count(f"/search/?q={typed}") <= query_count("/search/?q=x")
 
 
 def test_shortened_list_links_to_all_matching_careers(client):
@@ -101,7 +101,7 @@ def test_home_page_counts_programs_by_filter(client):
 
 def test_list_without_guides_links_to_the_programs(client):
     page = get_page(client, "/roles/")
-    assert "We haven’t published a guide so far." in page.text
+    assert "There are no careers yet." in page.text
     assert "/programs/" in page.one("main").links.values()
 
 
@@ -136,7 +136,7 @@ class TestGroups:
             "Nursing College 2 programs", "Nursing science 2 programs", "Nursing software 1 career"
         ]  # fmt: skip
         assert page.link("Nursing College") == "/institutions/nursing-college/"
-        assert page.link("Nursing science") == "/fields/nursing-science/"
+        assert page.link("Nursing science") == "/fields/11-0701/"
         assert page.link("Nursing software") == "/roles/?skill=nursing-software"
         assert page.link("2 programs") == "#programs"
 
