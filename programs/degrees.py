@@ -4,7 +4,7 @@ from collections import Counter
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Value
 from django.urls import reverse
 
 from careerguide.lib.charts import Axis
@@ -39,16 +39,21 @@ class Degrees:
         self.occupation = occupation
         self.path = reverse("role_programs", args=[occupation.slug])
 
+    occupation_words = "this occupation"
+
     @cached_property
     def _links(self) -> list[FieldOccupation]:
         links = FieldOccupation.objects.official().filter(occupation=self.occupation)
         return list(links.select_related("field", "source").order_by("field__sort_key", "pk"))
 
+    @property
+    def _programs(self):
+        return Program.objects.published().filter(field_of_study__in=[link.field_id for link in self._links])
+
     @cached_property
     def _counts(self) -> list[tuple[int | None, int, int]]:
         """Tuples of a degree type, a field and the number of programs."""
-        programs = Program.objects.published().filter(field_of_study__in=[link.field_id for link in self._links])
-        return list(programs.order_by().values_list("degree_type", "field_of_study").annotate(Count("pk")))
+        return list(self._programs.order_by().values_list("degree_type", "field_of_study").annotate(Count("pk")))
 
     @property
     def crosswalk(self) -> Source | None:
@@ -71,6 +76,15 @@ class Degrees:
         types = DegreeType.objects.in_bulk([key for key in counts if key])
         rows = [(types.get(key), count) for key, count in counts.items()]
         return sorted(rows, key=lambda row: (row[0] is None, row[0] and degree_rank(row[0].name)))
+
+    @property
+    def programs(self):
+        """All programs that lead to the occupation, for its catalog."""
+        return self._programs.annotate(required=Value(self.occupation.entry_education))
+
+    @property
+    def catalog_sentences(self) -> list[str]:
+        return [self.entry_sentences] if self.entry_sentences else []
 
     @cached_property
     def levels(self) -> list[DegreeCount]:

@@ -13,11 +13,19 @@ from django.db.models import BooleanField, Case, Exists, F, FilteredRelation, Ou
 
 from careerguide.lib.aggregates import ListOf
 from programs.field_names import field_in_sentence
+from programs.levels import award_level
 from programs.models import FieldOccupation, FieldOfStudy, Pathway, Program
 from programs.models.crosswalk import CROSSWALK
-from roles.models import Role, RoleOccupation, Source
+from roles.models import Occupation, Role, RoleOccupation, Source
 
 MATCH, NO_MATCH = "a match for this role", "not a match for this role"
+
+# How the level of a program compares with what an occupation usually requires.
+_LEVELS = {
+    -1: "above the usual level for starting",
+    0: "at the usual level for starting",
+    1: "below the usual level for starting",
+}
 
 _LINKS = {
     Pathway.Strength.RECOMMENDED: "recommended",
@@ -31,8 +39,11 @@ _STRENGTHS = (Pathway.Strength.RECOMMENDED, Pathway.Strength.LISTED, Pathway.Str
 
 
 def fields_for(slugs):
-    """The keys of the fields of study that prepare for a role among ``slugs``. A key may occur more than once."""
-    return FieldOccupation.objects.leading_to(slugs).order_by().values("field")
+    """The keys of the fields of study that prepare for a role or an occupation among ``slugs``.
+
+    A key may occur more than once.
+    """
+    return FieldOccupation.objects.leading_to_careers(slugs).order_by().values("field")
 
 
 def pathways_to(slugs):
@@ -53,7 +64,7 @@ def with_pathway_to(programs, role: Role):
 
 
 def leads_to(slugs) -> Q:
-    """Programs that lead to a role among ``slugs``.
+    """Programs that lead to a role or an occupation among ``slugs``.
 
     This is a union of keys, so that no program counts twice and both parts use an index.
     """
@@ -69,20 +80,29 @@ def with_match(programs, slug: str):
 
     ``prepares``: whether the field prepares for the role, or None if no field is known to prepare for it, or the
     program's field is Australian and not in the crosswalk.
+    ``required``: what the occupation with ``slug`` usually requires. All programs of an occupation match it.
     """
+    fields = FieldOccupation.objects.leading_to([slug]).order_by().values("field")
     return programs.annotate(
         prepares=Case(
-            When(~Exists(fields_for([slug])), then=Value(None)),
+            When(~Exists(fields), then=Value(None)),
             When(field_of_study__scheme=FieldOfStudy.Scheme.ASCED, then=Value(None)),
-            When(field_of_study__in=fields_for([slug]), then=Value(True)),
+            When(field_of_study__in=fields, then=Value(True)),
             default=Value(False),
             output_field=BooleanField(null=True),
         ),
+        required=Subquery(Occupation.objects.current().filter(slug=slug).order_by().values("entry_education")),
     )
 
 
 def match_words(program: Program) -> str:
-    """How a program matches the role of the list; empty if unknown, or if the list is not for one role."""
+    """How a program matches the role of the list, or how its level compares with the occupation of the list.
+
+    Empty if that is unknown, or if the list is not for one of them.
+    """
+    if required := getattr(program, "required", None):
+        level = award_level(program.degree_type)
+        return _LEVELS.get(level.compare(Occupation(entry_education=required)), "") if level else ""
     prepares = getattr(program, "prepares", None)
     if prepares is None:
         return ""

@@ -66,6 +66,10 @@ class RolePrograms:
     def summary(self) -> RoleSummary:
         return summarize_roles([self.role])[self.role.pk]
 
+    @property
+    def crosswalk(self) -> Source | None:
+        return self.summary.crosswalk
+
     @cached_property
     def is_empty(self) -> bool:
         return not (self.summary.total or has_text(self.role.programs_text))

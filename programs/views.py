@@ -20,12 +20,14 @@ from programs.catalog.export import export_chunks
 from programs.catalog.origin import ListOrigin
 from programs.catalog.page import Catalog
 from programs.compare.page import ProgramComparison
+from programs.degrees import Degrees
 from programs.field_page import FieldPage
 from programs.institution_page import InstitutionPage
 from programs.models import FieldOfStudy, Institution, Program
 from programs.program_page import ProgramPage
 from programs.role_section import RolePrograms
 from programs.structured_data import college, educational_program
+from roles.models import Occupation, Role
 
 
 @drop_empty_params
@@ -35,14 +37,24 @@ def catalog(request):
     return _render_catalog(request, catalog, context, {})
 
 
+def occupation_catalog(request, slug):
+    row = get_object_or_404(Occupation.objects.select_related("successor"), slug=slug)
+    if not row.is_current:
+        return render(request, "roles/dropped.html", {"occupation": row}, status=410)
+    return _career_catalog(request, row, Degrees(row))
+
+
 @drop_empty_params
-@serve_by_slug(RolePrograms.roles)
+@serve_by_slug(RolePrograms.roles, otherwise=occupation_catalog)
 def role_catalog(request, role):
-    of_role = RolePrograms(role)
-    catalog = Catalog(request.GET, of_role.path, of_role.programs, role)
-    title = f"Programs for {isolate(role)}"
-    context = {"title": f"{title}: {catalog.heading}" if catalog.chips else title, "role": role, "of_role": of_role}
-    return _render_catalog(request, catalog, context, {"role": [role.slug]})
+    return _career_catalog(request, role, RolePrograms(role))
+
+
+def _career_catalog(request, row: Role | Occupation, section: RolePrograms | Degrees):
+    catalog = Catalog(request.GET, section.path, section.programs, row)
+    title = f"Programs for {isolate(row.title)}"
+    context = {"title": f"{title}: {catalog.heading}" if catalog.chips else title, "role": row, "section": section}
+    return _render_catalog(request, catalog, context, {"role": [row.slug]})
 
 
 def _render_catalog(request, catalog: Catalog, context: dict, role_params: dict[str, list[str]]):

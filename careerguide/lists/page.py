@@ -144,9 +144,14 @@ class FilteredList:
             row.compare_url = self.urls.get(("compare", row.slug), "")
         return self.objects
 
+    @property
+    def count_scope(self) -> tuple[QuerySet, ConditionSet]:
+        """The rows and the filters of the counts."""
+        return self.queryset, self.filters
+
     @cached_property
     def groups(self) -> list[Group]:
-        return facet_groups(self.facets, self.queryset, self.filters, self.path, self.link_params, self.also_counted())
+        return facet_groups(self.facets, *self.count_scope, self.path, self.link_params, self.also_counted())
 
     def also_counted(self) -> Sequence[Counted]:
         """Rows of other models that the list shows, too."""

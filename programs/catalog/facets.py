@@ -41,8 +41,8 @@ class Counts(NamedTuple):
 def count_programs(programs, filters: ProgramFilter, path: str, params: Mapping[str, list[str]]) -> Counts:
     """The histograms of the ranges, and the shortcuts that have results, in one query.
 
-    A histogram ignores the bounds of its own range. Shortcuts count all of ``programs``, because they drop all other
-    filters. Their links keep ``params``.
+    A histogram ignores the bounds of its own range. Shortcuts count all of ``programs``, because they drop ``filters``.
+    Their links keep ``params``.
     """
     others = filters.all_but_each(filters.ranges)
     aggregates = {

@@ -13,7 +13,7 @@ from programs.models import DegreeType, FieldOfStudy, Institution, Program
 from programs.querysets import ORDERS
 from programs.role_match import leads_to, with_match
 from programs.search import ProgramSearch
-from roles.models import Role
+from roles.models import Occupation, Role
 
 DEFAULT_SORT = "name"
 SORTS = {
@@ -41,8 +41,11 @@ def _lower_case_labels(choices):
     return fixed_labels((value, label.lower()) for value, label in choices)
 
 
-def _role_labels(slugs):
-    return dict(Role.objects.published().filter(slug__in=slugs).values_list("slug", "title"))
+def _career_labels(slugs):
+    columns = "slug", "title"
+    guides = Role.objects.published().filter(slug__in=slugs).order_by().values_list(*columns)
+    occupations = Occupation.objects.current().filter(slug__in=slugs).order_by().values_list(*columns)
+    return dict(guides.union(occupations))
 
 
 class LeadsTo(AnyOf):
@@ -102,7 +105,7 @@ class ProgramFilter(ConditionSet):
         label="School", plural="schools", field_name="institution__slug", labels=model_labels(Institution, "label")
     )
     city = AnyOf(label="City", plural="cities", field_name="place_slug", labels=place_labels, leads_on=find_places)
-    role = LeadsTo(label="Leads to", plural="careers", labels=_role_labels)
+    role = LeadsTo(label="Leads to", plural="careers", labels=_career_labels)
     duration_min = Bound("duration_months", "gte", label="Minimum duration", measure="duration", **_MONTHS)
     duration_max = Bound("duration_months", "lte", label="Maximum duration", measure="duration", **_MONTHS)
     tuition_min = Bound("tuition_usd", "gte", label="Minimum tuition", measure="tuition", **_DOLLARS)

@@ -1,5 +1,6 @@
 """The catalog: programs as a filtered list."""
 
+from copy import copy
 from functools import cached_property
 
 from django.http import QueryDict
@@ -17,7 +18,7 @@ from programs.compare.page import ProgramComparison
 from programs.models import Program
 from programs.role_match import match_words
 from programs.row_facts import has_unknown_basis
-from roles.models import Role
+from roles.models import Occupation, Role
 
 # The label of the default order in the list of one role's programs.
 MATCH_FIRST = "Best match first"
@@ -30,8 +31,8 @@ class Catalog(FilteredList):
     facets = FACETS
     comparison = ProgramComparison
 
-    def __init__(self, query: QueryDict, path: str, programs=None, role: Role | None = None):
-        """``programs`` and ``role`` are those of a role's catalog."""
+    def __init__(self, query: QueryDict, path: str, programs=None, role: Role | Occupation | None = None):
+        """``programs`` and ``role`` are those of the catalog of a role or an occupation."""
         super().__init__(query, path, Program.objects.published() if programs is None else programs)
         self._guide = {GUIDE: [role.slug]} if role else {}
 
@@ -41,15 +42,16 @@ class Catalog(FilteredList):
         params = self.link_params | page_params(self.page.number) | self._guide
         for program in rows:
             program.page_url = row_url(program, params)
-        if any(getattr(program, "prepares", None) is not None for program in rows):
-            for program in rows:
-                program.match = match_words(program)
+        words = [match_words(program) for program in rows]
+        if any(words):
+            for program, match in zip(rows, words, strict=True):
+                program.match = match
         return rows
 
     @cached_property
     def knows_match(self) -> bool:
         """Whether it is known how the programs of this page match a role."""
-        return bool(self.rows) and hasattr(self.rows[0], "match")
+        return any(getattr(program, "prepares", None) is not None for program in self.rows)
 
     @property
     def sorts(self) -> dict[str, str]:
@@ -58,7 +60,18 @@ class Catalog(FilteredList):
 
     @cached_property
     def counts(self) -> Counts:
-        return count_programs(self.queryset, self.filters, self.path, {"compare": self.compared})
+        params = {"compare": self.compared, "role": self.params.get("role", [])}
+        return count_programs(*self.count_scope, self.path, params)
+
+    @cached_property
+    def count_scope(self):
+        """No group changes the career, so its programs are selected once, and not again in each count."""
+        of_career = self.filters.conditions.get("role")
+        if not of_career:
+            return super().count_scope
+        filters = copy(self.filters)
+        filters.conditions = {name: condition for name, condition in filters.conditions.items() if name != "role"}
+        return self.queryset.filter(of_career), filters
 
     @property
     def unstated(self) -> list[tuple[str, int, str]]:

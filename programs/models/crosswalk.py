@@ -1,6 +1,7 @@
 """Links from fields of study to the occupations that they prepare for."""
 
 from django.db import models
+from django.db.models import Q
 
 from careerguide.content.natural_keys import NaturalKeyModel, NaturalKeyQuerySet, unique
 from roles.models import Occupation, RoleOccupation, Source
@@ -20,6 +21,12 @@ class FieldOccupationQuerySet(NaturalKeyQuerySet):
         return self.official().filter(
             occupation__guides__role__slug__in=list(slugs), occupation__guides__relation__in=RoleOccupation.LEADING
         )
+
+    def leading_to_careers(self, slugs):
+        """The official links to occupations among ``slugs``, and to those of roles among them."""
+        slugs = list(slugs)
+        own = Q(occupation__slug__in=slugs, occupation__is_current=True)
+        return self.official().filter(own | Q(pk__in=self.leading_to(slugs).order_by().values("pk")))
 
 
 class FieldOccupation(NaturalKeyModel):

@@ -1,3 +1,4 @@
+from collections import Counter, defaultdict
 from io import StringIO
 from pathlib import Path
 
@@ -5,11 +6,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from programs.imports.crosswalk import load_crosswalk
-from programs.models import FieldOccupation, FieldOfStudy
+from programs.imports.records import LEVELS
+from programs.levels import award_level
+from programs.models import DegreeType, FieldOccupation, FieldOfStudy
 from roles.imports.occupations import import_occupations
 from roles.models import Occupation, Source
 from tests.support.factories import make_field, make_occupation, make_source
 from tests.support.official_files import CROSSWALK, WORLD, write_sheet
+from tests.support.world_files import read_world
 
 HEADER = "cip_code,cip_title,soc_code,soc_title"
 AI = "11.0102,Artificial Intelligence,15-1221,Computer and Information Research Scientists"
@@ -223,3 +227,29 @@ class TestMergedCodes:
     def test_dry_run_deletes_nothing(self, former):
         import_occupations(WORLD / "merges.csv.xz", dry_run=True)
         assert Occupation.objects.count() == 834
+
+
+@pytest.mark.django_db
+class TestShippedPrograms:
+    """The US programs in fixtures/world, joined with the shipped crosswalk."""
+
+    @pytest.fixture
+    def programs(self, crosswalk) -> Counter:
+        """How many there are by CIP code and degree type."""
+        us = (row for row in read_world("programs") if row["source"].startswith("ipeds_us"))
+        return Counter((row["cip_code"], LEVELS["ipeds"][row["source_id"].rpartition("/")[2]]["name"]) for row in us)
+
+    def test_nearly_all_us_programs_lead_to_careers(self, programs):
+        careers = defaultdict(list)
+        for link in FieldOccupation.objects.official().select_related("field", "occupation"):
+            careers[link.field.cip_code].append(link.occupation)
+        assert programs.total() == 267_595
+        assert sum(count for (code, _), count in programs.items() if careers[code]) == 257_809
+        # How many of 100 links lead to an occupation that usually requires more than the degree.
+        more, links = Counter(), Counter()
+        for (code, name), count in programs.items():
+            level = award_level(DegreeType(name=name))
+            links[name] += count * len(careers[code])
+            more[name] += count * sum(level.compare(occupation) == 1 for occupation in careers[code])
+        names = "Associate’s degree", "Bachelor’s degree"
+        assert [round(100 * more[name] / links[name]) for name in names] == [66, 29]

@@ -114,7 +114,7 @@ class TestWithoutPrograms:
         role = make_role("Nurse")
         for url, text in [
             ("/programs/", "There are no programs yet."),
-            (f"{role.get_absolute_url()}programs/", "No program in the catalog leads to this role."),
+            (f"{role.get_absolute_url()}programs/", "No program in the catalog leads to this career."),
         ]:
             page = Page(client.get(url, headers=headers))
             assert text in page.text

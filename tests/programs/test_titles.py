@@ -37,7 +37,7 @@ def test_page_title_escapes_the_search_words(client, headers):
         ("/programs/", "10 programs. Degree programs by format, length and tuition."),
         (
             "/roles/ai-engineer/programs/",
-            "10 programs. Degree programs that lead to the role of AI Engineer, by format, length and tuition.",
+            "10 programs. Degree programs for the career AI Engineer, by format, length and tuition.",
         ),
     ],
 )
