@@ -3,36 +3,21 @@
 from functools import cached_property
 
 from programs.careers import Careers
-from programs.program_group import CountList, ProgramGroup
+from programs.program_group import ProgramGroup
 from roles.models import Source
 
 
 class FieldPage(ProgramGroup):
     parameter, column = "field", "field_of_study"
+    facets = ("degree_type", "city", "institution")
 
     @cached_property
     def careers(self) -> Careers:
         return Careers(self.row)
 
-    @cached_property
-    def degree_types(self) -> CountList:
-        return self.count("degree_type")
-
-    @cached_property
-    def places(self) -> CountList:
-        return self.count("city")
-
-    @cached_property
-    def institutions(self) -> CountList:
-        return self.count("institution")
-
     @property
     def head_counts(self) -> list[tuple[int, str]]:
-        return [(self.total, "Programs"), (self.institutions.total, "Schools")]
-
-    @property
-    def counts(self) -> list[CountList]:
-        return [self.degree_types, self.places, self.institutions]
+        return [(self.total, "Programs"), (self.counts["institution"].total, "Schools")]
 
     @cached_property
     def sources(self) -> list[Source]:

@@ -27,33 +27,26 @@ class CareerCount(NamedTuple):
 
 class InstitutionPage(ProgramGroup):
     parameter, column = "institution", "institution"
+    facets = ("degree_type", "field", "city")
     graduates_topic = "Undergraduates"
 
-    @cached_property
-    def degree_types(self) -> CountList:
-        return self.count("degree_type")
-
-    @cached_property
-    def fields(self) -> CountList:
-        return self.count("field")
-
-    @cached_property
-    def places(self) -> CountList:
-        return self.count("city")
+    @property
+    def lists(self) -> list[CountList]:
+        """The head names the place if there is only one."""
+        return [each for each in super().lists if each is not self._cities or each.total > 1]
 
     @property
-    def counts(self) -> list[CountList]:
-        return [self.degree_types, self.fields, *([self.places] if self.places.total > 1 else [])]
+    def _cities(self) -> CountList:
+        return self.counts["city"]
 
     @property
     def head_counts(self) -> list[tuple[int, str]]:
-        return [(self.total, "Programs"), (self.fields.total, "Fields of study")]
+        return [(self.total, "Programs"), (self.counts["field"].total, "Fields of study")]
 
     @property
     def place(self) -> str:
         """The place of the institution, or of its programs if its own is not stated."""
-        places = self.places
-        return self.row.place.label or (places.links[0].label if places.total == 1 else "")
+        return self.row.place.label or (self._cities.links[0].label if self._cities.total == 1 else "")
 
     @cached_property
     def careers(self) -> list[CareerCount]:

@@ -7,10 +7,12 @@ from django.db.models import Count, Min
 from django.urls import reverse
 
 from careerguide.lib.text import fold
+from careerguide.lists.facets import Facet
 from careerguide.lists.page import Suggestion
 from careerguide.lists.querystrings import build_url
 from programs.catalog.facets import FACETS
 from programs.catalog.filters import ProgramFilter
+from programs.degree_levels import degree_rank
 from programs.models import FieldOfStudy, Institution, Program
 from programs.row_facts import tuition_sources
 from roles.models import Source
@@ -34,10 +36,14 @@ class CountList(NamedTuple):
 
 
 class ProgramGroup:
-    """The published programs of ``row``. Subclasses name the filter and the column that select them."""
+    """The published programs of ``row``.
+
+    Subclasses name the filter and the column that select them, and the ``facets`` of the catalog to count them by.
+    """
 
     parameter: str
     column: str
+    facets: tuple[str, ...]
 
     def __init__(self, row: FieldOfStudy | Institution):
         self.row = row
@@ -69,18 +75,27 @@ class ProgramGroup:
     def tuition_sources(self) -> list[tuple[str, str]]:
         return tuition_sources(self.rows)
 
-    def count(self, name: str) -> CountList:
-        """The choices of the filter ``name``, those that most programs have first."""
-        facet = _FACETS[name]
+    @cached_property
+    def counts(self) -> dict[str, CountList]:
+        """The choices of each of ``facets``."""
+        return {name: self._count(_FACETS[name]) for name in self.facets}
+
+    @property
+    def lists(self) -> list[CountList]:
+        """The counts that say something about the programs."""
+        return [each for each in self.counts.values() if each.links] if self.total > 1 else []
+
+    def _count(self, facet: Facet) -> CountList:
         counts = self.programs.order_by().values_list(facet.column)
         counts = counts.annotate(label=Min(facet.label_column), count=Count("pk"))
         rows = sorted((row for row in counts if row[0]), key=lambda row: (-row[2], fold(row[1]), row[0]))
-        top = rows[:MAX_LINKS]
+        # Few degree types exist, and their order is known.
+        top = sorted(rows, key=lambda row: degree_rank(row[1])) if facet.name == "degree_type" else rows[:MAX_LINKS]
         labels = facet.find_labels([value for value, *_ in top]) if facet.find_labels else facet.labels
         return CountList(
             facet.label,
-            [Suggestion(labels.get(value, label), self._url(**{name: value}), count) for value, label, count in top],
+            [Suggestion(labels.get(key, label), self._url(**{facet.name: key}), count) for key, label, count in top],
             len(rows),
-            ProgramFilter.base_filters[name].extra["plural"],
-            f"{self._url(show=name)}#filter-{name}" if len(rows) > len(top) else "",
+            ProgramFilter.base_filters[facet.name].extra["plural"],
+            f"{self._url(show=facet.name)}#filter-{facet.name}" if len(rows) > len(top) else "",
         )
