@@ -63,12 +63,16 @@ def share_text(role: Role) -> ShareText:
 
 def occupation_share_text(occupation: Occupation) -> ShareText:
     stated = occupation.percentiles()
-    hourly = f"{occupation.median_words}, official median"
+    if stated:
+        # There is no room for the word "percentile".
+        state = f"per year, official {percentile_range(stated).removesuffix(' percentile')}"
+    else:
+        state = f"{occupation.median_words}, official median" if occupation.hourly_median else ""
     return ShareText(
         title=occupation.title,
         line=occupation.summary,
         pay=(stated[0][1], stated[-1][1]) if stated else None,
-        pay_state=f"per year, {percentile_range(stated)}" if stated else hourly if occupation.hourly_median else "",
+        pay_state=state,
     )
 
 

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -5,8 +6,18 @@ from PIL import Image, ImageChops, ImageColor
 
 from careerguide.content.publishing import Status
 from roles import share_picture as module
-from roles.share_picture import HEIGHT, MARGIN, PAPER, SITE_TEXT, WIDTH, ShareText, share_picture, share_text
-from tests.support.factories import make_role, make_source
+from roles.share_picture import (
+    HEIGHT,
+    MARGIN,
+    PAPER,
+    SITE_TEXT,
+    WIDTH,
+    ShareText,
+    occupation_share_text,
+    share_picture,
+    share_text,
+)
+from tests.support.factories import make_occupation, make_role, make_source
 
 INK = ImageColor.getrgb(module.INK)
 
@@ -90,6 +101,20 @@ class TestShareText:
 
     def test_share_text_without_pay_says_not_stated(self):
         assert (share_text(make_role()).pay, share_text(make_role()).pay_state) == (None, "pay not stated")
+
+    def test_share_text_of_occupation_names_its_percentiles(self):
+        occupation = make_occupation(title="Nurses", summary="Care for patients.", pay_p10=68_940, pay_p90=137_470)
+        assert occupation_share_text(occupation) == ShareText(
+            title="Nurses",
+            line="Care for patients.",
+            pay=(68_940, 137_470),
+            pay_state="per year, official 10th to 90th",
+        )
+
+    def test_share_text_of_hourly_pay_has_no_yearly_range(self):
+        pay = dict.fromkeys(["pay_p10", "pay_p50", "pay_p90"])
+        text = occupation_share_text(make_occupation(**pay, hourly_median=Decimal("29.05"), hourly_only=True))
+        assert (text.pay, text.pay_state) == (None, "$29.05 an hour, official median")
 
 
 class TestDrawing:
