@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q
 
+from careerguide.content.figures import Figure
 from careerguide.lib.number_format import number_word
 from programs.careers import says_little
 from programs.levels import award_level
-from programs.models import DegreeType, FieldOccupation, InstitutionFigures
+from programs.models import DegreeType, FieldOccupation, Institution, InstitutionFigures
 from programs.models.crosswalk import CROSSWALK
 from programs.program_group import MAX_LINKS, CountList, ProgramGroup
 from roles.models import Occupation, Source
@@ -29,6 +30,10 @@ class InstitutionPage(ProgramGroup):
     parameter, column = "institution", "institution"
     facets = ("degree_type", "field", "city")
     graduates_topic = "Undergraduates"
+
+    @staticmethod
+    def institutions():
+        return Institution.objects.with_programs().select_related("figures__source")
 
     @property
     def lists(self) -> list[CountList]:
@@ -89,6 +94,10 @@ class InstitutionPage(ProgramGroup):
     @property
     def outcomes(self) -> list[InstitutionFigures]:
         return [self.figures] if self.figures and self.figures.figures else []
+
+    @property
+    def shown_figures(self) -> list[Figure]:
+        return [figure for outcome in self.outcomes for _, figure, _ in outcome.figures]
 
     @cached_property
     def sources(self) -> list[Source]:

@@ -23,7 +23,7 @@ from programs.compare.page import ProgramComparison
 from programs.degrees import Degrees
 from programs.field_page import FieldPage
 from programs.institution_page import InstitutionPage
-from programs.models import FieldOfStudy, Institution, Program
+from programs.models import FieldOfStudy, Program
 from programs.program_page import ProgramPage
 from programs.role_section import RolePrograms
 from programs.structured_data import college, educational_program
@@ -116,7 +116,8 @@ def field(request, slug):
 
 
 def institution(request, slug):
-    row = get_object_or_404(Institution.objects.with_programs().select_related("figures__source"), slug=slug)
+    row = get_object_or_404(InstitutionPage.institutions(), slug=slug)
+    request.public_row = row
     context = {"page": InstitutionPage(row), "structured_data": {"@context": CONTEXT} | college(row)}
     return render(request, "programs/institution.html", context)
 

@@ -11,18 +11,21 @@ from careerguide.content.figures import Figure
 from careerguide.content.pages import public_row
 from careerguide.lib.lines import CleanURLField, clean_text
 from careerguide.site.reports import ReaderReport
-from programs.models import Program
+from programs.institution_page import InstitutionPage
+from programs.models import Institution, Program
 from programs.outcomes import figures_of
 from roles.guide import Guide
 from roles.models import Occupation, Role
 from roles.occupation import OccupationPage
 
 # For each URL name of a page with figures, a function that returns a queryset with everything that the figures need.
-_QUERYSETS = {"role": Guide.rows, "program": Program.objects.with_details}
+_QUERYSETS = {"role": Guide.rows, "program": Program.objects.with_details, "institution": InstitutionPage.institutions}
 
 
 def find_public(url: str) -> Model | None:
     rows, slug = _rows_and_slug(url)
+    if rows.model is Institution:
+        return rows.filter(slug=slug).first()
     return public_row(rows, slug) or (_find_occupation(slug) if rows.model is Role else None)
 
 
@@ -34,6 +37,8 @@ def _find_occupation(slug: str) -> Occupation | None:
 def figures_by_label(row: Model) -> dict[str, Figure]:
     if isinstance(row, Occupation):
         figures = OccupationPage(row).figures
+    elif isinstance(row, Institution):
+        figures = InstitutionPage(row).shown_figures
     else:
         figures = Guide(row).figures if isinstance(row, Role) else figures_of(row)
     return {figure.label: figure for figure in figures}
@@ -41,13 +46,14 @@ def figures_by_label(row: Model) -> dict[str, Figure]:
 
 def find_withdrawn(url: str) -> Model | None:
     rows, slug = _rows_and_slug(url)
-    return rows.withdrawn_by_slug([slug]).get(slug)
+    return None if rows.model is Institution else rows.withdrawn_by_slug([slug]).get(slug)
 
 
 def edit_url(report: ReaderReport) -> str:
     """The admin URL of the reported page, even if its slug has changed; empty if the page is gone."""
     rows, slug = _rows_and_slug(report.page)
-    row = find_public(report.page) or rows.filter(Q(slug=slug) | Q(former_addresses__slug=slug)).first()
+    is_stored = Q(slug=slug) if rows.model is Institution else Q(slug=slug) | Q(former_addresses__slug=slug)
+    row = find_public(report.page) or rows.filter(is_stored).first()
     return reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_change", args=[row.pk]) if row else ""
 
 

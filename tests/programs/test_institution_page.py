@@ -3,7 +3,9 @@
 import pytest
 
 from careerguide.content.publishing import Status
-from programs.models import FieldOccupation, InstitutionFigures
+from careerguide.site.report_form import edit_url
+from careerguide.site.reports import ReaderReport
+from programs.models import FieldOccupation, InstitutionFigures, Program
 from programs.models.crosswalk import CROSSWALK
 from roles.models import Occupation
 from tests.support.factories import (
@@ -80,6 +82,20 @@ def test_figures_are_of_undergraduates_and_have_a_source(client, school):
     ]
     assert page.section("graduates").texts(".figure-text") == ["51%", "$9,000", "$19,000", "$12,500"]
     assert "Scorecard: institutions" in page.section("sources").text
+
+
+def test_wrong_figure_can_be_reported(client, school):
+    make_program(institution=school)
+    add_figures(school, completion_percent="51.2")
+    form = page_of(client, school).one("#graduates a[href^='/report/']")["href"]
+    assert "51%" in get_page(client, form).text
+    assert client.post(form, {"said": "It is lower."}).status_code == 302
+    report = ReaderReport.objects.get()
+    assert (report.page, report.label) == (school.get_absolute_url(), "Completion")
+    assert edit_url(report) == f"/admin/programs/institution/{school.pk}/change/"
+    Program.objects.update(status=Status.WITHDRAWN)
+    assert client.get(form).status_code == 404
+    assert edit_url(report) == ""
 
 
 def test_unknown_figures_are_left_out(client, school):
