@@ -26,6 +26,8 @@ handler500 = "careerguide.web.unavailable.server_error"
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
+    path("search/suggestions/", search.suggestions, name="search_suggestions"),
+    path("opensearch.xml", search.opensearch, name="opensearch"),
     path("roles/", include("roles.urls")),
     # This programs page is below a role's URL. It is not in roles/urls.py, because roles does not import programs.
     path("roles/<unicode_slug:slug>/programs/", role_catalog, name="role_programs"),

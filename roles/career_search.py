@@ -19,8 +19,8 @@ from careerguide.lib.text import begins, fold, is_letter, spelled_with_signs
 from careerguide.lib.word_forms import american, word_form, word_forms
 from roles.models import CareerName, CareerWord
 
-# How well a name matches a search.
-EXACT, PREFIX, WORDS, NO_MATCH = range(4)
+# How well a name matches a search: it is equal, its first words are, it begins like the search, or it has the words.
+EXACT, START, PREFIX, WORDS, NO_MATCH = range(5)
 # The words of searches such as "nurse salary" and "how to become a nurse" that do not say which career. They count only
 # if a name has them.
 COMMON_WORDS = frozenset([
@@ -54,7 +54,7 @@ class Match(NamedTuple):
         title, names = self.title, self.names
         if self.best == EXACT:
             # It does not matter where in the official title the words are.
-            title, names = PREFIX if title == WORDS else title, 0
+            title, names = START if START < title < NO_MATCH else title, 0
         elif title != NO_MATCH:
             names = 0
         return self.best, self.is_catch_all, title, -self.in_title, -names, -self.openings, self.occupation
@@ -80,11 +80,12 @@ class Phrase:
         return starts_with("joined", self.letters) | starts_with("joined", self._start)
 
     def grade(self, words: str, letters: str) -> int | None:
-        """EXACT, PREFIX, or None if the name does not begin with the words."""
+        """EXACT, START, PREFIX, or None if the name does not begin with the words."""
         if letters == self.letters:
             return EXACT
-        starts = words.startswith(self._whole) or (not self._is_whole and letters.startswith(self._start))
-        return PREFIX if starts else None
+        if words.startswith(self._whole):
+            return START
+        return PREFIX if not self._is_whole and letters.startswith(self._start) else None
 
     @property
     def anywhere(self) -> Q:
@@ -187,7 +188,7 @@ class OccupationSearch:
             grade = phrase.grade(*texts)
             if grade is not None:
                 best, title, count = grades.get(pk, (NO_MATCH, NO_MATCH, 0))
-                count = count + 1 if best < WORDS else 1
+                count = count + 1 if grade == best else count if best < grade else 1
                 grades[pk] = min(best, grade), min(title, grade) if is_main else title, count
         return self._sorted(grades)
 

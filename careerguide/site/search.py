@@ -8,15 +8,19 @@ from typing import NamedTuple
 from django.db.models import Case, CharField, Count, QuerySet, Value, When, Window
 from django.db.models.functions import Concat, Replace
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
+from django.views.decorators.http import conditional_page
 
 from careerguide.content.sort_key import starts_with
 from careerguide.lib.text import fold, read_search
 from careerguide.lists.forms import printable
+from careerguide.lists.querystrings import absolute_url
 from programs.found_programs import MAX_COUNT, FoundPrograms
 from programs.models import FieldOfStudy, Institution, Program
 from roles.career_search import EXACT, PREFIX, WORDS, has_word
 from roles.found_careers import CareerSearch
+from roles.growth import shared_period
 from roles.models import OccupationSkill
 
 MAX_CAREERS = 8
@@ -98,6 +102,12 @@ class SearchPage:
         more = reverse("programs", query={"q": self.words})
         return Group("programs", "program", "programs", found.count, rows, grade, found.correction, "", more)
 
+    @cached_property
+    def growth_period(self) -> str:
+        """The years that all growth figures of official careers are for; "" if they differ."""
+        rows = (row for group in self.groups if group.id == "careers" for row in group.rows)
+        return shared_period(row.growth_period for row in rows if row.growth_period)
+
     @property
     def parts(self) -> list[Link]:
         """Searches for single words, if there are several."""
@@ -164,3 +174,37 @@ def search(request):
     words, notice = read_words(request)
     page = SearchPage(words) if words else None
     return render(request, "search.html", {"words": words, "notices": [notice] if notice else [], "page": page})
+
+
+class Suggestion(NamedTuple):
+    label: str
+    url: str
+    kind: str
+
+
+def suggestions(request):
+    """A part of a page: the options of the list below the search field."""
+    words, _ = read_words(request)
+    response = render(request, "_suggestions.html", {"suggestions": _suggest(words) if len(words) > 1 else []})
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _suggest(words: str) -> list[Suggestion]:
+    careers = CareerSearch(words)
+    rows = careers.rows(MAX_SUGGESTED_CAREERS)
+    found = [Suggestion(row.title, row.url, "career guide" if row.is_guide else "career") for row in rows]
+    names = NameSearch(careers.correction or words, MAX_SUGGESTED)
+    groups = sorted((names.institutions(), names.fields(), names.skills()), key=lambda group: group.grade)
+    others = [Suggestion(link.label, link.url, group.noun) for group in groups for link in group.rows]
+    return [*found, *others, Suggestion(f"All results for “{words}”", reverse("search", query={"q": words}), "search")]
+
+
+@conditional_page
+def opensearch(request):
+    """Browsers offer to search the site from their address field."""
+    context = {
+        "url": absolute_url(request, reverse("search")),
+        "icon": absolute_url(request, static("icons/favicon.ico")),
+    }
+    return render(request, "opensearch.xml", context, content_type="application/opensearchdescription+xml")
