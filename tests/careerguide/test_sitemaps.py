@@ -44,7 +44,7 @@ def write_programs(keys) -> None:
 
 def test_urls_are_canonical(client, content):
     pages = all_pages(client)
-    assert len(pages) == 4 + 2 * 1 + 2 + 10 + 1 + 10
+    assert len(pages) == 4 + 2 * 5 + 3 + 10 + 1 + 10
     for url in pages:
         response = client.get(urlsplit(url).path)
         assert response.status_code == 200
