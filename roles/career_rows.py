@@ -11,6 +11,7 @@ from careerguide.lib.number_format import signed_number
 from careerguide.lib.ruler import Ruler, official_ruler, pay_ruler
 from roles.growth import GrowthBasis
 from roles.models import Occupation, Role, RoleOccupation, Source
+from roles.occupation_findings import openings_words
 
 
 @dataclass
@@ -38,7 +39,7 @@ class CareerRow:
     growth_period: str = ""
     growth_note: str = ""
     growth_state: FigureState | None = None
-    openings: int | None = None
+    openings: str = ""
     compare_url: str = ""
     compared: str = ""
     guides: Sequence[RoleOccupation] = ()
@@ -65,7 +66,7 @@ def _occupation_row(occupation: Occupation) -> CareerRow:
         ruler=official_ruler(percentiles) if len(percentiles) > 1 else None,
         growth=NOT_STATED if growth is None else f"{signed_number(growth)}%",
         growth_period=occupation.growth_period,
-        openings=occupation.openings,
+        openings="" if occupation.openings is None else openings_words(occupation),
     )
 
 

@@ -10,6 +10,7 @@ from careerguide.lib.money import dollars
 from careerguide.lib.names import curly_apostrophes
 from careerguide.lib.number_format import number_word
 from roles.models import Occupation, Role, Source
+from roles.occupation_findings import openings_words
 from roles.pay import combine_pay
 from roles.soc_groups import SOC_GROUPS
 
@@ -101,19 +102,23 @@ def _growth(occupation: Occupation) -> str:
 
 
 def openings(career: Role | Occupation) -> Cell:
-    return _official(career, lambda occupation: _count(occupation.openings, "a year"), _growth_source)
+    return _official(career, _openings, _growth_source)
+
+
+def _openings(occupation: Occupation) -> str:
+    return "" if occupation.openings is None else f"{openings_words(occupation)} a year"
 
 
 def employment(career: Role | Occupation) -> Cell:
-    return _official(career, lambda occupation: _count(occupation.employment, "jobs"), _growth_source)
+    return _official(career, _jobs, _growth_source)
+
+
+def _jobs(occupation: Occupation) -> str:
+    return "" if occupation.employment is None else f"{occupation.employment:,} jobs"
 
 
 def entry_education(career: Role | Occupation) -> Cell:
     return _official(career, lambda occupation: curly_apostrophes(occupation.entry_education), _growth_source)
-
-
-def _count(number: int | None, unit: str) -> str:
-    return "" if number is None else f"{number:,} {unit}"
 
 
 def _growth_source(occupation: Occupation) -> Source:

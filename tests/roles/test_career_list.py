@@ -68,6 +68,11 @@ class TestRows:
         assert row.one(".career-median").text == "median $29.05 an hour"
         assert not row.has("svg")
 
+    def test_few_openings_are_not_called_none(self, list_page):
+        # The source counts in thousands, to one decimal.
+        make_occupation(openings=0)
+        assert list_page().one(".career-openings").text == "openings under 50 a year"
+
     def test_occupation_without_pay_shows_none(self, list_page):
         make_occupation(pay_p10=None, pay_p50=None, pay_p90=None)
         assert list_page().one(".career-median").text == ""

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
         ("/programs/?role=AI-Engineer", "/programs/?role=ai-engineer"),
         ("/programs/?sort=-Tuition", "/programs/?sort=-tuition"),
         ("/roles/ai-engineer/programs/?format=Online", "/roles/ai-engineer/programs/?format=online"),
-        ("/roles/?entry=Master&skill=PYTHON", "/roles/?entry=master&skill=python"),
+        ("/roles/?education=Master&skill=PYTHON", "/roles/?education=master&skill=python"),
         ("/roles/?specialization=AI-Specialization", "/roles/?specialization=ai-specialization"),
     ],
 )

@@ -71,7 +71,7 @@ def guide():
 # The maximum number of queries for each URL.
 PAGES = {
     "/": 6,
-    "/roles/": 4,
+    "/roles/": 6,
     "/roles/ai-engineer/": 13,
     "/programs/": 11,
     "/programs/?city=city-1_&degree_type=degree-1&institution=university-1&field=10-0001&role=ai-engineer": 11,

@@ -54,9 +54,9 @@ def test_home_page_says_when_nothing_is_published(client):
 
 def test_home_page_links_to_all_guides_from_two_up(client):
     make_role()
-    assert "See all career guides" not in get_page(client, "/").text
+    assert "See all careers" not in get_page(client, "/").text
     make_role()
-    assert get_page(client, "/").link("See all career guides") == "/roles/"
+    assert get_page(client, "/").link("See all careers") == "/roles/"
 
 
 def test_program_is_found_with_a_link_to_the_catalog(client):
@@ -81,7 +81,7 @@ def test_query_without_a_word_has_a_notice(client, typed):
 @pytest.mark.parametrize("typed", ["", "   "])
 def test_empty_search_offers_the_main_pages(client, typed):
     page = get_page(client, f"/search/?q={typed}")
-    assert page.link("Career guides") == "/roles/"
+    assert page.link("Careers") == "/roles/"
     assert page.link("Degree programs") == "/programs/"
     assert "was left out" not in page.text
 
