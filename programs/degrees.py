@@ -53,7 +53,7 @@ class Degrees:
     @cached_property
     def _counts(self) -> list[tuple[int | None, int, int]]:
         """Tuples of a degree type, a field and the number of programs."""
-        return list(self._programs.order_by().values_list("degree_type", "field_of_study").annotate(Count("pk")))
+        return list(self._programs.order_by().values_list("degree_type", "field_of_study").annotate(count=Count("*")))
 
     @property
     def crosswalk(self) -> Source | None:
