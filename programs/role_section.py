@@ -81,7 +81,13 @@ class RolePrograms:
 
     @cached_property
     def catalog_sentences(self) -> list[str]:
-        return role_findings.catalog_sentences(self.summary)
+        sentences = role_findings.catalog_sentences(self.summary)
+        chosen = join_names(self._chosen)
+        return (
+            [*sentences, f"Our editors chose {chosen} as the official occupation."]
+            if sentences and chosen
+            else sentences
+        )
 
     @property
     def topic(self) -> str:
@@ -96,10 +102,14 @@ class RolePrograms:
     # The programs that match
 
     @property
+    def _chosen(self) -> list[str]:
+        """The occupations that our editors chose, as written in a sentence."""
+        return [isolate(inside_sentence(link.occupation.title)) for link in self.role.official.all() if link.is_chosen]
+
+    @property
     def occupation_words(self) -> str:
         """The occupations to which the field of a program that matches leads."""
-        links = [link for link in self.role.official.all() if link.is_leading]
-        chosen = [isolate(inside_sentence(link.occupation.title)) for link in links if link.is_chosen]
+        links, chosen = [link for link in self.role.official.all() if link.is_leading], self._chosen
         listed = [] if links and len(chosen) == len(links) else ["the occupation that includes this job title"]
         choice = f"{join_names(chosen, 'or')}, which our editors chose for this job" if chosen else ""
         return ", or to ".join(filter(None, [*listed, choice]))

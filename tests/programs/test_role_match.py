@@ -157,6 +157,7 @@ class TestMatchingPrograms:
         words = f"leads to {occupation}, which our editors chose for this job. Only the field counts"
         for url in (GUIDE, CATALOG):
             assert words in get_page(client, url).text
+        assert intro(client)[0].endswith(f" Our editors chose {occupation} as the official occupation.")
         listed = make_matching_field(role, "30.7001", "Data Science")
         make_program("Listed", field_of_study=listed)
         words = f"leads to the occupation that includes this job title, or to {occupation}, which our editors chose"

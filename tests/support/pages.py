@@ -15,6 +15,7 @@ URLS = [
     "/roles/ai-engineer/",
     "/roles/ai-engineer/?fit=aee75532&fit=2db5a3c3&fit=",
     "/roles/data-scientists/",
+    "/roles/data-scientists/programs/",
     "/roles/ai-engineer/programs/",
     "/roles/ai-engineer/programs/?format=hybrid",
     "/programs/",
