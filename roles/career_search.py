@@ -5,7 +5,7 @@ what no other one includes ("all other") come last.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import and_, or_
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from careerguide.content.sort_key import starts_with
 from careerguide.lib.job_titles import is_catch_all
 from careerguide.lib.spelling import correct
 from careerguide.lib.text import begins, fold, is_letter, spelled_with_signs
-from careerguide.lib.word_forms import american, word_form, word_forms
+from careerguide.lib.word_forms import CACHE_SIZE, american, common_start, word_form, word_forms
 from roles.models import CareerName, CareerWord
 
 # How well a name matches a search: it is equal, its first words are, it begins like the search, or it has the words.
@@ -100,8 +100,9 @@ class Phrase:
         return WORDS if grade is None else grade
 
 
-def starts_of(word: str) -> set[str]:
-    return {american(word), word_form(word)}
+@lru_cache(CACHE_SIZE)
+def starts_of(word: str) -> frozenset[str]:
+    return frozenset([american(word), word_form(word)])
 
 
 def is_in(word: str, forms: list[str]) -> bool:
@@ -114,12 +115,17 @@ def has_word(word: str) -> Q:
     The words of the text, each between two spaces, are the column or annotation ``words``.
     """
     # Folded words have no punctuation, so they need no escaping.
-    whole = Q(words__contains=f" {word_form(word)} ")
+    form = word_form(word)
+    whole = Q(words__contains=f" {form} ")
     if is_letter(word):
         return whole
     starts = {word, american(word)}
-    condition = reduce(or_, (Q(words__contains=f" {start}") for start in sorted(starts)))
-    return condition if word_form(word) in starts else condition | whole
+    conditions = [Q(words__contains=f" {start}") for start in sorted(starts)]
+    conditions += [] if form in starts else [whole]
+    if len(conditions) == 1:
+        return conditions[0]
+    # Most texts are compared with the beginning that all of these share, and no more.
+    return Q(words__contains=f" {common_start(word)}") & reduce(or_, conditions)
 
 
 class OccupationSearch:

@@ -23,26 +23,23 @@ class CareerSearch:
         self._matches = self._occupations.matches
         if not self._occupations.words:
             return
-        guides = GuideSearch(text, Role.objects.published())
-        if not guides.correction:
-            self._find_guides(guides, text)
+        self._find_guides(text)
         if self._named and self._occupations.correction:
             # A guide has the word, so it is no typo.
             self._matches = []
         elif self._matches:
             self.correction = self._occupations.correction
             if self._occupations.words != OccupationSearch.words_of(text):
-                words = " ".join(self._occupations.words)
-                self._find_guides(GuideSearch(words, Role.objects.published()), words)
-        elif guides.correction:
-            self.correction = guides.correction
-            self._find_guides(guides, guides.correction)
+                self._find_guides(" ".join(self._occupations.words))
+        elif not self._named and not self._others:
+            self.correction = GuideSearch(text, Role.objects.published()).correction
+            if self.correction:
+                self._find_guides(self.correction)
 
-    def _find_guides(self, search: GuideSearch, text: str) -> None:
+    def _find_guides(self, text: str) -> None:
         phrase = Phrase(OccupationSearch.words_of(text))
-        # A search without results looks for words of its own.
-        is_other = search.correction not in {None, text}
-        roles = Role.objects.none() if is_other else Role.objects.for_list().filter(search.condition)
+        search = GuideSearch(text, Role.objects.published(), corrects=False)
+        roles = Role.objects.for_list().filter(search.condition)
         self._named, self._others = [], []
         for role in roles.order_by(*search.order).prefetch_related("aliases"):
             grade = min(phrase.grade_name(name) for name in (role.title, *map(str, role.aliases.all())))

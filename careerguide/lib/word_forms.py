@@ -5,9 +5,13 @@ The form need not be a word, because it is only compared with other forms.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+from itertools import takewhile
 
-from careerguide.lib.text import searched_words
+from careerguide.lib.text import begins, searched_words
 
+# A search compares a word with the words of hundreds of names.
+CACHE_SIZE = 4096
 _AMERICAN = [
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -43,6 +47,7 @@ _SINGULAR = [
 ]
 
 
+@lru_cache(CACHE_SIZE)
 def american(word: str) -> str:
     """A folded word or its beginning in American spelling."""
     for pattern, replacement in _AMERICAN:
@@ -50,6 +55,7 @@ def american(word: str) -> str:
     return word
 
 
+@lru_cache(CACHE_SIZE)
 def word_form(word: str) -> str:
     """The form of a folded word."""
     word = american(word)
@@ -69,3 +75,19 @@ def known_words(names: Iterable[str]) -> set[str]:
     """The folded words of ``names`` and their forms."""
     words = {word for name in names for word in searched_words(name)}
     return words | {word_form(word) for word in words}
+
+
+def has_form(word: str, text: str) -> bool:
+    """Whether a word of a folded text begins with ``word``, or has the same form."""
+    words = text.split()
+    starts = {word, american(word)}
+    if any(begins(start, each) for start in starts for each in words):
+        return True
+    form = word_form(word)
+    return any(word_form(each) == form for each in words)
+
+
+def common_start(word: str) -> str:
+    """The letters with which a folded word, its American spelling and its form begin."""
+    letters = zip(word, american(word), word_form(word), strict=False)
+    return "".join(each[0] for each in takewhile(lambda each: len(set(each)) == 1, letters))

@@ -1,29 +1,27 @@
 """Search over careers, programs, institutions, fields of study and skills."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, reduce
-from operator import and_
+from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Case, CharField, Count, QuerySet, Value, When, Window
-from django.db.models.functions import Concat, Replace
+from django.db.models import Count
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import conditional_page
 
-from careerguide.content.sort_key import starts_with
 from careerguide.lib.text import fold, read_search
+from careerguide.lib.word_forms import common_start, has_form
 from careerguide.lists.forms import printable
 from careerguide.lists.querystrings import absolute_url
 from programs.found_programs import MAX_COUNT, FoundPrograms
 from programs.models import FieldOfStudy, Institution, Program
-from roles.career_search import EXACT, PREFIX, WORDS, has_word
+from roles.career_search import EXACT, PREFIX, WORDS
 from roles.found_careers import CareerSearch
 from roles.growth import shared_period
 from roles.models import OccupationSkill
 
-MAX_CAREERS = 8
 MAX_ROWS = 5
 MAX_SUGGESTED_CAREERS = 5
 MAX_SUGGESTED = 2
@@ -81,13 +79,13 @@ class SearchPage:
     @property
     def _career_group(self) -> Group:
         found = self._careers
-        more = reverse("roles", query={"q": self.words}) if found.count > MAX_CAREERS else ""
+        more = reverse("roles", query={"q": self.words}) if found.count > MAX_ROWS else ""
         return Group(
             "careers",
             "career",
             "careers",
             found.count,
-            found.rows(MAX_CAREERS),
+            found.rows(MAX_ROWS),
             found.grade,
             found.correction,
             "",
@@ -120,6 +118,7 @@ class NameSearch:
 
     def __init__(self, text: str, limit: int = MAX_ROWS):
         self.folded, self.limit = fold(text), limit
+        self._words = self.folded.split()
 
     def institutions(self) -> Group:
         return self._catalog_group(Institution, "institutions", "institution", "institutions")
@@ -128,36 +127,40 @@ class NameSearch:
         return self._catalog_group(FieldOfStudy, "fields", "field of study", "fields of study")
 
     def skills(self) -> Group:
-        rows = OccupationSkill.objects.filter(occupation__is_current=True).order_by()
-        rows = self._find(rows.annotate(folded=Replace("slug", Value("-"), Value(" "))), "folded")
-        rows = list(
-            rows.values_list("slug", "name", "grade").annotate(Count("pk")).order_by("grade", "-pk__count", "slug")
-        )
-        links = [
-            Link(name, reverse("roles", query={"skill": slug}), count) for slug, name, _, count in rows[: self.limit]
-        ]
-        return Group("skills", "skill", "skills", len(rows), links, rows[0][2] if rows else WORDS, counted="career")
+        skills = OccupationSkill.objects.filter(occupation__is_current=True).order_by()
+        rows = skills.filter(slug__contains=self._start).values_list("slug", "name").annotate(Count("pk"))
+        found = self._best(((slug.replace("-", " "), -count, slug, name) for slug, name, count in rows))
+        links = [Link(name, reverse("roles", query={"skill": slug}), -n) for _, n, slug, name in found[: self.limit]]
+        return Group("skills", "skill", "skills", len(found), links, _grade(found), counted="career")
 
     def _catalog_group(self, model: type[Institution | FieldOfStudy], *names: str) -> Group:
-        rows = self._find(model.objects.with_programs(), "sort_key").annotate(total=Window(Count("pk")))
-        rows = list(rows.order_by("grade", "sort_key", "pk")[: self.limit])
-        if not rows:
-            return Group(*names, 0, [])
+        rows = model.objects.with_programs().order_by().filter(sort_key__contains=self._start)
+        found = self._best(rows.values_list("sort_key", "sort_key", "pk"))
+        keys = [pk for *_, pk in found[: self.limit]]
         column = model.programs.rel.field.name
-        programs = Program.objects.published().order_by().filter(**{f"{column}__in": rows})
+        programs = Program.objects.published().order_by().filter(**{f"{column}__in": keys})
         counts = dict(programs.values_list(column).annotate(Count("pk")))
-        links = [Link(str(row), row.get_absolute_url(), counts[row.pk]) for row in rows]
-        return Group(*names, rows[0].total, links, rows[0].grade, counted="program")
+        rows = model.objects.in_bulk(keys)
+        links = [Link(str(rows[pk]), rows[pk].get_absolute_url(), counts[pk]) for pk in keys]
+        return Group(*names, len(found), links, _grade(found), counted="program")
 
-    def _find(self, rows: QuerySet, column: str) -> QuerySet:
-        words = self.folded.split()
-        grade = Case(
-            When(**{column: self.folded}, then=EXACT),
-            When(starts_with(column, self.folded), then=PREFIX),
-            default=WORDS,
-        )
-        text = Concat(Value(" "), column, Value(" "), output_field=CharField())
-        return rows.annotate(grade=grade, words=text).filter(reduce(and_, map(has_word, words)))
+    @property
+    def _start(self) -> str:
+        """At least the names that match contain it."""
+        return common_start(self._words[0])
+
+    def _best(self, rows: Iterable[tuple]) -> list[tuple]:
+        """The grade and the other values of each row whose name matches, sorted. The name is the first value."""
+        found = []
+        for name, *others in rows:
+            if all(has_form(word, name) for word in self._words):
+                grade = EXACT if name == self.folded else PREFIX if name.startswith(self.folded) else WORDS
+                found.append((grade, *others))
+        return sorted(found)
+
+
+def _grade(found: list[tuple]) -> int:
+    return found[0][0] if found else WORDS
 
 
 def read_words(request) -> tuple[str, str]:
