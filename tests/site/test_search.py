@@ -3,7 +3,7 @@ import pytest
 from programs.models import Program
 from roles.models import OtherTitle, Role, RoleAlias, RoleOccupation
 from tests.support.factories import make_field, make_occupation, make_program, make_role
-from tests.support.page import get_page
+from tests.support.page import Page, get_page
 
 pytestmark = pytest.mark.django_db
 
@@ -33,15 +33,15 @@ def test_query_count_of_a_search_for_many_words_is_limited(client, query_count, 
 
 
 def test_shortened_list_links_to_all_matching_careers(client):
-    for number in range(8):
+    for number in range(5):
         make_role(f"Nurse {number}")
     page = get_page(client, "/search/?q=nurse")
-    assert len(page.rows) == 8
+    assert len(page.rows) == 5
     assert "See all" not in page.text
-    make_role("Nurse 8")
+    make_role("Nurse 5")
     page = get_page(client, "/search/?q=nurse")
-    assert len(page.rows) == 8
-    assert page.link("See all 9 careers") == "/roles/?q=nurse"
+    assert len(page.rows) == 5
+    assert page.link("See all 6 careers") == "/roles/?q=nurse"
 
 
 def test_home_page_says_when_nothing_is_published(client):
@@ -196,3 +196,40 @@ class TestGuidesAndOccupations:
         page = get_page(client, "/search/", q="mlops")
         assert page.rows == ["MLOps Expert"]
         assert "instead" not in page.text
+
+
+class TestSuggestions:
+    def options(self, client, typed: str) -> list[tuple[str, str]]:
+        # The answer is a part of a page, and may be empty.
+        html = client.get("/search/suggestions/", {"q": typed}).content.decode()
+        return [(part.text, part["data-url"]) for part in Page(f"<div>{html}</div>").css("[role=option]")]
+
+    def test_suggestions_lead_to_pages(self, client):
+        make_occupation(title="Nurse midwives")
+        make_role("Nurse Coach")
+        make_program("Art", institution="Nurse College")
+        assert self.options(client, "nurs") == [
+            ("Nurse Coach career guide", "/roles/nurse-coach/"),
+            ("Nurse midwives career", "/roles/nurse-midwives/"),
+            ("Nurse College institution", "/institutions/nurse-college/"),
+            ("All results for “nurs” search", "/search/?q=nurs"),
+        ]
+
+    @pytest.mark.parametrize("typed", ["", "n", "%00"])
+    def test_too_little_suggests_nothing(self, client, typed):
+        assert self.options(client, typed) == []
+
+    @pytest.mark.parametrize("url", ["/", "/search/", "/search/?q=nurse"])
+    def test_field_of_the_page_suggests(self, client, url):
+        make_program()
+        page = get_page(client, url)
+        assert page.one("#search-q")["data-hx-get"] == "/search/suggestions/"
+        assert page.one("#suggestions")["role"] == "listbox"
+        assert page.has("form[action='/search/'] button[type=submit]")
+
+
+def test_browsers_can_add_the_search(client):
+    url = get_page(client, "/").one("link[rel=search]")["href"]
+    response = client.get(url)
+    assert response["Content-Type"] == "application/opensearchdescription+xml"
+    assert "http://testserver/search/?q={searchTerms}" in response.content.decode()
