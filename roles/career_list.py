@@ -18,7 +18,6 @@ from roles.filters import FACETS, GUIDE_FACETS, LEVELS, GuideFilter, OccupationF
 from roles.growth import shared_period
 from roles.models import Occupation, Role, RoleOccupation
 
-_Relation = RoleOccupation.Relation
 # Guides call the same levels by other names.
 _LEVEL = Case(
     *(When(entry_education=text, then=Value(value)) for text, value in zip(ENTRY_LEVELS, LEVELS, strict=True)),
@@ -33,9 +32,19 @@ def _occupations() -> QuerySet[Occupation]:
 
 
 def _guides() -> QuerySet[Role]:
-    leading = RoleOccupation.objects.filter(role=OuterRef("pk"), relation__in=[_Relation.LISTED, _Relation.CHOSEN])
-    codes = leading.order_by("occupation__soc_code").values("occupation__soc_code")[:1]
-    return Role.objects.for_list().annotate(education=F("entry_education"), soc_group=Left(Subquery(codes), 2))
+    """Guides with the group of their occupation, and its figures, which rows show in place of missing ones."""
+    # An occupation that lists the title comes before one that our editors chose.
+    leading = RoleOccupation.objects.filter(role=OuterRef("pk"), relation__in=RoleOccupation.LEADING)
+    leading = leading.order_by("-relation", "occupation__soc_code")
+    first = {
+        name: Subquery(leading.values(f"occupation__{name}")[:1]) for name in ("soc_code", "pay_p50", "growth_percent")
+    }
+    return Role.objects.for_list().annotate(
+        education=F("entry_education"),
+        soc_group=Left(first["soc_code"], 2),
+        official_median=first["pay_p50"],
+        official_growth=first["growth_percent"],
+    )
 
 
 def count_careers() -> int:

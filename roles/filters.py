@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, Power
+from django.db.models.functions import Cast, Coalesce, Power
 from django_filters import Filter
 
 from careerguide.lib.money import dollars_rounding, read_dollars
@@ -19,17 +19,23 @@ from roles.search import GuideSearch
 from roles.soc_groups import SOC_GROUPS
 
 _PERCENT, _YEARS = Cast("growth_percent", FloatField()), Cast(F("growth_to") - F("growth_from"), FloatField())
-# As in ``Growth.percent_a_year``.
+# Official growth is for ten years.
+DECADE = 10
+# As in ``Growth.percent_a_year``. A guide without growth has that of its occupation, as its row shows it.
 _GROWTH_A_YEAR = Case(
     When(growth_basis=GrowthBasis.YEAR, then=_PERCENT),
     When(
         growth_basis=GrowthBasis.PERIOD, growth_from__isnull=False, growth_percent__gte=-100,
         then=(Power(1 + _PERCENT / 100, 1 / _YEARS) - 1) * 100,
     ),
+    When(
+        growth_percent__isnull=True, official_growth__gte=-100,
+        then=(Power(1 + Cast("official_growth", FloatField()) / 100, 1.0 / DECADE) - 1) * 100,
+    ),
     output_field=FloatField(),
 )  # fmt: skip
-# Official growth is for ten years.
-DECADE = 10
+# The headline, or else the official median, as rows show it.
+_LOW, _HIGH = (Coalesce(end, "official_median") for end in ("salary_low", "salary_high"))
 SORTS = {
     "title": "Title, A to Z",
     "-pay": "Pay, highest first",
@@ -166,8 +172,8 @@ class GuideFilter(CareerFilter):
 
     orders = {
         "title": [],
-        "-pay": _last("salary_high", "salary_low", descending=True),
-        "pay": _last("salary_low", "salary_high"),
+        "-pay": [_HIGH.desc(nulls_last=True), *_last("salary_low", descending=True)],
+        "pay": [_LOW.asc(nulls_last=True), *_last("salary_high")],
         # Growth that cannot be converted to a year comes after the rest, by its number.
         "-growth": [_GROWTH_A_YEAR.desc(nulls_last=True), *_last("growth_percent", descending=True)],
         "-openings": [],
@@ -183,10 +189,11 @@ class GuideFilter(CareerFilter):
 
     def states(self, measure: str, least=None, most=None) -> Q:
         if measure == "pay":
-            return states_pay(least, most)
+            return states_pay(least, most) | Q(salary_low__isnull=True) & _between("official_median", least, most)
         # Other growth is not comparable with that of occupations.
         decade = Q(growth_basis=GrowthBasis.PERIOD, growth_to=F("growth_from") + Value(DECADE))
-        return decade & _between("growth_percent", least, most)
+        official = Q(growth_percent__isnull=True) & _between("official_growth", least, most)
+        return decade & _between("growth_percent", least, most) | official
 
 
 def _between(column: str, least, most) -> Q:

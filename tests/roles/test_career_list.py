@@ -2,7 +2,7 @@
 
 import pytest
 
-from roles.models import RoleOccupation
+from roles.models import Role, RoleOccupation
 from tests.support.factories import (
     TEN_YEARS,
     add_skills,
@@ -155,6 +155,19 @@ class TestFilters:
         page = list_page(query.replace("%", "%25"))
         assert page.rows == rows
         assert "1 career without growth over ten years is not shown." in page.text
+
+    def test_guide_without_figures_has_those_of_its_occupation(self, list_page):
+        job = make_occupation(title="Makers", pay_p50=90_000, growth_percent=5)
+        for title, relation in [("Listed", "listed"), ("Related", "related")]:
+            RoleOccupation.objects.create(role=make_role(title), occupation=job, relation=relation)
+        # Another occupation, which our editors chose, comes second.
+        low = make_occupation(soc_code="11-0001", title="Low", pay_p50=20_000, growth_percent=1)
+        RoleOccupation.objects.create(role=Role.objects.get(title="Listed"), occupation=low, relation="chosen")
+        for query in ["pay_min=80k&pay_max=95k", "growth_min=4&growth_max=6"]:
+            assert list_page(query).rows == ["Listed", "Makers"]
+        assert list_page("sort=-pay").rows[:2] == ["Listed", "Related"]
+        assert list_page("sort=-growth").rows[:2] == ["Listed", "Related"]
+        assert "official median $90,000" in list_page("pay_min=80k").css(".career")[0].text
 
     def test_growth_that_is_no_number_is_ignored_with_a_notice(self, list_page):
         make_occupation(title="A"), make_occupation(title="B")
