@@ -9,6 +9,15 @@ _LEVELS = (
     r"certificate", r"diploma", r"advanced diploma", r"associate", r"bachelor", r"postbaccalaureate",
     r"graduate certificate", r"graduate diploma", r"master", r"post-master", r"doctor",
 )  # fmt: skip
+# The types of IPEDS to which the tuition of undergraduates applies.
+UNDERGRADUATE_TYPES = (
+    "Certificate (less than 12 weeks)",
+    "Certificate (12 weeks to less than 1 year)",
+    "Certificate (1 to less than 2 years)",
+    "Certificate (2 to less than 4 years)",
+    "Associate’s degree",
+    "Bachelor’s degree",
+)
 
 
 def degree_rank(name: str) -> tuple[int, str]:

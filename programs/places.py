@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from careerguide.lib.slugs import make_slug
 from careerguide.lib.text import fold
+from careerguide.lib.us_states import US_STATES
 
 MAX_CITY_SLUG = 120
 MAX_PLACE_SLUG = 200
@@ -42,6 +43,12 @@ class Place(NamedTuple):
     def may_be(self, other: "Place") -> bool:
         """Whether no value that both places state differs."""
         return _agree(self.key, other.key)
+
+
+def campuses_label(place: Place) -> str:
+    """Sources write several campuses in their own ways, such as "Multiple IN Campuses"."""
+    state = US_STATES.get(place.region, place.region) if place.country == "US" else place.region
+    return f"several campuses in {state}" if state else "several campuses"
 
 
 def slug_of_city(city: str) -> str:

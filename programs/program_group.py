@@ -7,7 +7,7 @@ from django.db.models import Count, Min
 from django.urls import reverse
 
 from careerguide.lib.text import fold
-from careerguide.lists.facets import Facet
+from careerguide.lists.counts import Facet
 from careerguide.lists.page import Suggestion
 from careerguide.lists.querystrings import build_url
 from programs.catalog.facets import FACETS

@@ -1,21 +1,27 @@
 """Querysets of programs."""
 
 from django.db import router
-from django.db.models import Case, Count, F, IntegerField, Min, Q, When
+from django.db.models import BooleanField, Case, Count, F, IntegerField, Min, Q, When
 from django.db.models.functions import Abs
 
 from careerguide.content.publishing import PublishedQuerySet
 from careerguide.content.sort_key import sort_key
+from programs.degree_levels import UNDERGRADUATE_TYPES
 from programs.search import build_search_text
 
+
 # Each order ends with a unique key, so that equal rows have the same order on every page and database.
-ORDERS = {
-    "name": ("sort_key", "pk"),
-    "tuition": (F("tuition_usd").asc(nulls_last=True), "sort_key", "pk"),
-    "-tuition": (F("tuition_usd").desc(nulls_last=True), "sort_key", "pk"),
-    "duration": (F("duration_months").asc(nulls_last=True), "sort_key", "pk"),
-    "-duration": (F("duration_months").desc(nulls_last=True), "sort_key", "pk"),
-}
+def _orders(tuition: str) -> dict[str, tuple]:
+    return {
+        "name": ("sort_key", "pk"),
+        "tuition": (F(tuition).asc(nulls_last=True), "sort_key", "pk"),
+        "-tuition": (F(tuition).desc(nulls_last=True), "sort_key", "pk"),
+        "duration": (F("duration_months").asc(nulls_last=True), "sort_key", "pk"),
+        "-duration": (F("duration_months").desc(nulls_last=True), "sort_key", "pk"),
+    }
+
+
+ORDERS, RESIDENT_ORDERS = _orders("tuition_usd"), _orders("resident_tuition")
 
 SEARCH_BATCH = 500
 
@@ -24,6 +30,25 @@ class ProgramQuerySet(PublishedQuerySet):
     @property
     def has_match(self) -> bool:
         return "prepares" in self.query.annotations
+
+    def with_resident_tuition(self, residency: str):
+        """Annotate the tuition for students who live in the state ("in") or elsewhere ("out").
+
+        College Scorecard knows both, in the same year, for undergraduates of an institution. Other programs have their
+        listed tuition.
+        """
+        column = {"in": "tuition_in_state", "out": "tuition_out_of_state"}[residency]
+        figures = "institution__figures__"
+        has_both = Q(**{f"{figures}tuition_in_state__isnull": False, f"{figures}tuition_out_of_state__isnull": False})
+        is_average = Q(tuition_kind="institution") | Q(tuition_usd__isnull=True)
+        types = self.model._meta.get_field("degree_type").related_model.objects.filter(name__in=UNDERGRADUATE_TYPES)
+        known = Q(degree_type__in=types.values("pk")) & is_average & has_both
+        return self.annotate(
+            resident_tuition=Case(
+                When(known, then=F(figures + column)), default=F("tuition_usd"), output_field=IntegerField()
+            ),
+            knows_residency=Case(When(known, then=True), default=False, output_field=BooleanField()),
+        )
 
     def as_rows(self):
         return self.select_related("institution", "degree_type", "field_of_study")
@@ -57,7 +82,8 @@ class ProgramQuerySet(PublishedQuerySet):
     def in_order(self, sort: str):
         """Sort by a key of ``ORDERS``. In the list of one role, programs that prepare for it come first by default."""
         first = [F("prepares").desc(nulls_last=True)] if sort == "name" and self.has_match else []
-        return self.order_by(*first, *ORDERS[sort])
+        order = RESIDENT_ORDERS if "resident_tuition" in self.query.annotations else ORDERS
+        return self.order_by(*first, *order[sort])
 
     def ways_in(self) -> dict[str, int | None]:
         """Counts, the lowest tuition and the shortest duration. Reads each program once, so that it stays cheap."""

@@ -17,7 +17,7 @@ class SharedFacts:
 
     ``words`` are the facts about the programs, and ``sentences`` are about their figures. ``notes`` has each program's
     own words about its tuition by slug, and is empty if ``tuition`` says them for all. ``unstated`` names the figures
-    that no row has.
+    that no row has, and ``dashed`` those that several rows do not have, which then have a dash.
     """
 
     count: int
@@ -26,6 +26,7 @@ class SharedFacts:
     match: str = ""
     tuition: str = ""
     unstated: tuple[str, ...] = ()
+    dashed: tuple[str, ...] = ()
     notes: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -33,10 +34,15 @@ class SharedFacts:
         return list_names(filter(None, [self.degree_type, self.field_of_study, self.match]))
 
     @property
+    def missing(self) -> tuple[str, ...]:
+        return self.unstated + self.dashed
+
+    @property
     def sentences(self) -> str:
         verb = "is" if len(self.unstated) == 1 else "are"
         missing = f"{join_names(self.unstated).capitalize()} {verb} not stated." if self.unstated else ""
-        return " ".join(filter(None, [self.tuition, missing]))
+        dash = "A dash means not stated." if self.dashed else ""
+        return " ".join(filter(None, [self.tuition, missing, dash]))
 
     def __bool__(self) -> bool:
         return bool(self.words or self.sentences)
@@ -47,13 +53,15 @@ def find_shared_facts(programs: Sequence[Program]) -> SharedFacts:
     notes = {program.slug: note for program in programs if (note := program.tuition_words)}
     is_same = len({(each.tuition_basis, each.tuition_kind) for each in programs if each.slug in notes}) == 1
     example = next((program for program in programs if program.slug in notes), None)
+    missing = {name: sum(getattr(program, column) in ("", None) for program in programs) for name, column in _FIGURES}
     return SharedFacts(
         count=len(programs),
         degree_type=_shared(program.degree_type for program in programs),
         field_of_study=_shared(program.field_of_study for program in programs),
         match=_shared(getattr(program, "match", "") for program in programs),
         tuition=_tuition_sentence(example, len(notes)) if is_same else "",
-        unstated=tuple(name for name, column in _FIGURES if _is_unstated(programs, column)),
+        unstated=tuple(name for name, number in missing.items() if 1 < number == len(programs)),
+        dashed=tuple(name for name, number in missing.items() if 1 < number < len(programs)),
         notes={} if is_same else notes,
     )
 
@@ -69,17 +77,13 @@ def tuition_sources(programs: Iterable[Program]) -> list[tuple[str, str]]:
     return [(source.slug, source_name(source)) for source in dict.fromkeys(filter(None, sources))]
 
 
-def _is_unstated(programs: Sequence[Program], column: str) -> bool:
-    return len(programs) > 1 and all(getattr(program, column) in ("", None) for program in programs)
-
-
 def _shared(values) -> str:
     values = {str(value or "") for value in values}
     return isolate(values.pop()) if len(values) == 1 else ""
 
 
 def _tuition_sentence(program: Program, count: int) -> str:
-    kind = program.get_tuition_kind_display() if program.tuition_kind else ""
+    kind = program.tuition_whose
     if not program.tuition_basis:
         start = f"Tuition is {kind}" if kind else "Tuition as listed"
         if count == 1:

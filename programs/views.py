@@ -58,6 +58,8 @@ def _career_catalog(request, row: Role | Occupation, section: RolePrograms | Deg
 
 
 def _render_catalog(request, catalog: Catalog, context: dict, role_params: dict[str, list[str]]):
+    if catalog.all_choices:
+        return render(request, "programs/choices.html", {"catalog": catalog, "choices": catalog.all_choices})
     export_url = build_url(reverse("program_export"), catalog.params | role_params)
     context |= {"catalog": catalog, "export_url": export_url}
     if request.htmx and not request.htmx.history_restore_request:

@@ -9,7 +9,8 @@ from django.http import QueryDict
 
 from careerguide.lib.money import short_dollars
 from careerguide.lib.number_format import signed_number
-from careerguide.lists.facets import Counted, Group
+from careerguide.lists.counts import Counted
+from careerguide.lists.facets import Group
 from careerguide.lists.page import FilteredList, count_each
 from roles.career_rows import CareerRow, OfficialSources, guide_rows, occupation_rows, official_sources
 from roles.compare.page import RoleComparison

@@ -8,7 +8,7 @@ from django_filters import Filter
 
 from careerguide.lib.money import dollars_rounding, read_dollars
 from careerguide.lib.percents import read_percent
-from careerguide.lists.facets import Facet
+from careerguide.lists.counts import Facet
 from careerguide.lists.filters import AnyOf, ConditionSet, SearchFilter, Setting
 from careerguide.lists.forms import AnyOfField, ForgivingForm, ReadField, fixed_labels
 from roles.career_search import OccupationSearch

@@ -1,49 +1,41 @@
 """Facet counts: the number of rows that each choice would give, with the other filters unchanged."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
-
-from django.db.models import CharField, Count, F, Min, QuerySet, Value
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from careerguide.lib.text import fold
 
-from .filters import ConditionSet
-from .querystrings import build_urls
+from .counts import MAX_EXPANDED, SHORT_GROUP, Counted, Counts, Facet, FacetCounter, ValueCount
+from .querystrings import build_url, build_urls
 
-# A long group shows this many choices until it is expanded.
-SHORT_GROUP = 10
 # A group with more choices than this is folded on phones at first.
 SHORT_ON_PHONES = 5
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A group of choices: its parameter, and the columns with the values and their labels.
-
-    ``labels`` maps values to fixed labels, in display order. ``find_labels`` takes the values of the displayed choices
-    and returns their labels, if the label column only sorts. With ``match_all``, a row can have several values and must
-    have all selected ones, so each choice counts the rows that also have the selected values.
-    """
-
-    name: str
-    label: str
-    column: str
-    label_column: str
-    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
-    match_all: bool = False
-    find_labels: Callable[[list[str]], Mapping[str, str]] | None = None
+# The parameter with the words that narrow a group: "find_city".
+FIND = "find_"
+# The section of the page with all choices that has no parameter of its own.
+ALL = "all"
 
 
 @dataclass(frozen=True)
 class Choice:
-    """``href`` is the URL of the list with this choice; "" if ``count`` is 0 or it is selected with ``match_all``."""
+    """``href`` is the URL of the list with this choice; "" if ``count`` is 0 or it is selected with ``match_all``.
+
+    ``heading`` is above a choice that is apart from the others. A parent has ``total`` children, some of which may be
+    displayed. ``toggle`` is the URL that opens or closes it, and ``more`` is the page with all of them.
+    """
 
     value: str
     label: str
     chosen: bool
     count: int
     href: str
+    children: Sequence["Choice"] = ()
+    total: int = 0
+    is_open: bool = False
+    heading: str = ""
+    toggle: str = ""
+    more: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,8 +43,8 @@ class Group:
     """A facet as displayed. ``unstated`` counts the rows without a value.
 
     ``more`` is the URL that also shows the ``hidden`` choices of a long group; ``fewer`` is the URL that hides them.
-    ``plural`` is what the choices are, as written in a sentence: "fields of study".
-    A group ``is_folded`` at first if no choice has more than one row: it says little about the list.
+    ``plural`` is what the choices are, as written in a sentence: "fields of study". ``typed`` are the words that narrow
+    the group. A group ``is_folded`` at first if no choice has more than one row: it says little about the list.
     """
 
     name: str
@@ -66,6 +58,11 @@ class Group:
     match_all: bool = False
     is_folded: bool = False
     plural: str = ""
+    can_find: bool = False
+    typed: str = ""
+    # Whether ``more`` is a page of its own.
+    has_page: bool = False
+    is_open: bool = False
 
     @property
     def total(self) -> int:
@@ -73,110 +70,175 @@ class Group:
 
     @property
     def folds_on_phones(self) -> bool:
-        return not self.is_folded and self.total > SHORT_ON_PHONES
+        return not self.is_folded and (self.total > SHORT_ON_PHONES or bool(self.typed))
 
 
-class Counted(NamedTuple):
-    """``rows`` that are counted with ``filters`` by the columns of ``facets``."""
+def facet_groups(counted: Sequence[Counted], path: str, params: Mapping, typed: Mapping[str, str]) -> list[Group]:
+    """The facets of the first of ``counted`` that offer a choice.
 
-    facets: Sequence[Facet]
-    rows: QuerySet
-    filters: ConditionSet
-
-
-def facet_groups(
-    facets: Sequence[Facet], rows, filters: ConditionSet, path: str, params: Mapping, others: Sequence[Counted] = ()
-) -> list[Group]:
-    """The ``facets`` of the queryset ``rows`` that offer a choice, in one query for all of them.
-
-    A list of several models counts ``others``, too, whose facets have the same names.
-
-    Counts ignore the filter of the choice's own group, except with ``match_all``. Every value that a row has stays a
-    choice, even if its count is zero. A long group has its first choices and the selected ones, unless the parameter
-    ``show`` contains its name.
+    Counts ignore the filter of the choice's own group, except with ``match_all``. A long group has its first choices
+    and the selected ones, unless the parameter ``show`` contains its name. ``typed`` are the words that narrow a group.
     """
-    sums: dict[str, dict[str, tuple[str, int]]] = {facet.name: {} for facet in facets}
-    for name, value, label, count in _count_values([Counted(facets, rows, filters), *others]):
-        known_label, known = sums[name].get(value or "", (label, 0))
-        sums[name][value or ""] = known_label, known + count
-    counts = {name: [(value, *each) for value, each in values.items()] for name, values in sums.items()}
-    chosen = {facet.name: filters.form.cleaned_data[facet.name] for facet in facets}
-    # Leave out a group if all rows have the same value and no value is selected.
-    varied = [facet for facet in facets if len({value for value, *_ in counts[facet.name]}) > 1 or chosen[facet.name]]
-    expanded = params.get("show", [])
-    changes = {}
-    for facet in varied:
-        changes |= _changes(facet, counts[facet.name], chosen[facet.name], params)
-    urls = build_urls(path, params, changes)
-    fields = filters.form.fields
-    return [
-        _group(facet, counts[facet.name], chosen[facet.name], facet.name in expanded, urls, fields[facet.name].plural)
-        for facet in varied
-    ]
+    counter = FacetCounter(counted, params.get("show", []))
+    facets = counted[0].facets
+    counts = counter.count(facets, typed)
+    groups = []
+    for facet in facets:
+        chosen, values, words = counter.chosen(facet), counts[facet.name], typed.get(facet.name, "")
+        # Leave out a group if all rows have the same value and no value is selected.
+        if values.kinds > 1 or chosen or words:
+            plural = counter.filters.form.fields[facet.name].plural
+            groups.append(_GroupBuilder(facet, values, chosen, path, params, words).build(plural))
+    return groups
 
 
-def _count_values(counted: Iterable[Counted]) -> Iterable[tuple[str, str, str, int]]:
-    parts = [part for each in counted for part in _parts(*each)]
-    return parts[0].union(*parts[1:], all=True)
+def matches(words: str, label: str) -> bool:
+    """Whether ``label`` contains all ``words``, regardless of case and accents."""
+    text = fold(label)
+    return all(word in text for word in fold(words).split())
 
 
-def _parts(facets, rows, filters) -> list[QuerySet]:
-    others = filters.all_but_each({facet.name: () if facet.match_all else (facet.name,) for facet in facets})
-    return [
-        rows.order_by()
-        .annotate(facet=Value(facet.name, output_field=CharField()), facet_value=F(facet.column))
-        .values("facet", "facet_value")
-        .annotate(
-            facet_label=Min(facet.label_column),
-            count=Count("pk", filter=others[facet.name] or None, distinct=facet.match_all),
+class _GroupBuilder:
+    def __init__(self, facet: Facet, counts: Counts, chosen: Mapping[str, str], path: str, params: Mapping, typed: str):
+        self.facet = facet
+        self.counts = counts
+        self.chosen = chosen
+        self.path = path
+        self.params = params
+        self.typed = typed
+        self.shown = params.get("show", [])
+
+    @cached_property
+    def values(self) -> dict[str, ValueCount]:
+        # A selected value stays a choice even if no row has it.
+        values = {value: ValueCount(value, label, 0) for value, label in self.chosen.items()}
+        return values | {each.value: each for each in self.counts.values}
+
+    @cached_property
+    def children(self) -> dict[str, list[ValueCount]]:
+        children: dict[str, list[ValueCount]] = {}
+        for each in self.values.values():
+            if each.parent:
+                children.setdefault(each.parent, []).append(each)
+        return children
+
+    @cached_property
+    def tops(self) -> list[ValueCount]:
+        """The first level, or, if the reader types, both levels."""
+        parents = [
+            ValueCount(value, self.facet.parents[value], sum(each.count for each in rows))
+            for value, rows in self.children.items()
+        ]
+        tops = {each.value: each for each in self.values.values() if self.typed or not each.parent}
+        tops |= {each.value: each for each in parents}
+        return list(tops.values())
+
+    def build(self, plural: str) -> Group:
+        facet, tops = self.facet, self.tops
+        if self.typed and not facet.find:
+            tops = [each for each in tops if each.value in self.chosen or matches(self.typed, each.label)]
+        is_expanded = facet.name in self.shown
+        short = self._first(tops)
+        visible = self._sorted(tops) if is_expanded else short
+        hidden = self._total(tops) - len(visible)
+        has_page = facet.is_long and (bool(facet.parents) or self.counts.total > MAX_EXPANDED)
+        page = {"section": [ALL]} if has_page else {}
+        return Group(
+            facet.name,
+            facet.label,
+            self._choices(visible),
+            selected=len(self.chosen),
+            unstated=self.counts.unstated,
+            hidden=hidden,
+            more=self._url(show=[*self._others(facet.name), facet.name], **page) if hidden else "",
+            fewer=self._url(show=self._others(facet.name)) if len(short) < len(visible) else "",
+            match_all=facet.match_all,
+            is_folded=not is_expanded
+            and not self.typed
+            and not any(each.value in self.chosen or each.count > 1 for each in self.values.values()),
+            plural=plural,
+            can_find=facet.is_long and bool(len(tops) > SHORT_GROUP or self.typed),
+            typed=self.typed,
+            has_page=has_page,
+            is_open=bool(self.chosen or self.typed or is_expanded or facet.parents.keys() & set(self.shown)),
         )
-        .values_list("facet", "facet_value", "facet_label", "count")
-        for facet in facets
-    ]
 
+    def _total(self, tops: Sequence[ValueCount]) -> int:
+        missing = [value for value in self.chosen if not any(each.value == value for each in self.counts.values)]
+        return self.counts.total + len(missing) if self.facet.find else len(tops)
 
-def _changes(facet: Facet, counts, chosen, params) -> dict[tuple[str, str], dict[str, list[str]]]:
-    expanded = params.get("show", [])
-    # The link of a choice shows only the rows that it counts, and none without a value.
-    unknown = [name for name in params.get("unknown", []) if name != facet.name]
-    values = {value: [*chosen, value] if facet.match_all else [value] for value, _, count in counts if value and count}
-    if facet.match_all:
-        # Leave out selected values, which would lead to the same list.
-        values = {value: all_values for value, all_values in values.items() if value not in chosen}
-    return {(facet.name, value): {facet.name: new, "unknown": unknown} for value, new in values.items()} | {
-        ("more", facet.name): {"show": [*expanded, facet.name]},
-        ("fewer", facet.name): {"show": [name for name in expanded if name != facet.name]},
-    }
+    def _first(self, values: Sequence[ValueCount]) -> list[ValueCount]:
+        by_count = sorted(values, key=lambda each: (-each.count, fold(each.label), each.value))
+        first = [each for rank, each in enumerate(by_count) if rank < SHORT_GROUP or self._is_needed(each)]
+        return self._sorted(first)
 
+    def _is_needed(self, each: ValueCount) -> bool:
+        if each.value in self.chosen:
+            return True
+        return not self.typed and any(child.value in self.chosen for child in self.children.get(each.value, []))
 
-def _group(facet: Facet, counts, chosen, is_expanded: bool, urls, plural: str) -> Group:
-    # A selected value stays a choice even if no row has it.
-    labels = {value: (label, 0) for value, label in chosen.items()}
-    labels |= {value: (label, count) for value, label, count in counts if value}
-    choices = [
-        Choice(value, facet.labels.get(value, label), value in chosen, count, urls.get((facet.name, value), ""))
-        for value, (label, count) in labels.items()
-    ]
-    if facet.labels:
-        order = list(facet.labels)
-        choices.sort(key=lambda choice: order.index(choice.value))
-    else:
-        choices.sort(key=lambda choice: (-choice.count, fold(choice.label), choice.value))
-    short = [choice for rank, choice in enumerate(choices) if rank < SHORT_GROUP or choice.chosen]
-    visible = choices if is_expanded else short
-    if facet.find_labels:
-        found = facet.find_labels([choice.value for choice in visible])
-        visible = [replace(choice, label=found.get(choice.value, choice.label)) for choice in visible]
-    return Group(
-        facet.name,
-        facet.label,
-        visible,
-        selected=len([choice for choice in choices if choice.chosen]),
-        unstated=sum(count for value, _, count in counts if not value),
-        hidden=len(choices) - len(visible),
-        more=urls["more", facet.name] if len(visible) < len(choices) else "",
-        fewer=urls["fewer", facet.name] if len(short) < len(visible) else "",
-        match_all=facet.match_all,
-        is_folded=not is_expanded and not any(each.chosen or each.count > 1 for each in choices),
-        plural=plural,
-    )
+    def _sorted(self, values: Sequence[ValueCount]) -> list[ValueCount]:
+        def key(each: ValueCount):
+            place: tuple = ()
+            if self.facet.labels:
+                place = (list(self.facet.labels).index(each.value),)
+            elif self.facet.rank:
+                place = self.facet.rank(each.label)
+            return each.value == self.facet.last, place, -each.count, fold(each.label), each.value
+
+        return sorted(values, key=key)
+
+    def _choices(self, visible: Sequence[ValueCount]) -> list[Choice]:
+        opened = [each.value for each in visible if each.value in self.children and not self.typed]
+        inner = {value: self._inner(value) for value in opened}
+        everything = [*visible, *(each for rows in inner.values() for each in rows)]
+        urls = build_urls(self.path, self.params, self._changes(everything))
+        if self.facet.find_labels:
+            labels = self.facet.find_labels([each.value for each in everything])
+            visible = [each._replace(label=labels.get(each.value, each.label)) for each in visible]
+        choices = [self._choice(each, urls) for each in visible]
+        return [
+            self._with_children(choice, [self._choice(each, urls) for each in inner[choice.value]])
+            if choice.value in inner
+            else choice
+            for choice in choices
+        ]
+
+    def _inner(self, parent: str) -> list[ValueCount]:
+        """The displayed children of a parent: the first and the selected ones, or only the selected ones if closed."""
+        rows = self.children[parent]
+        return self._first(rows) if parent in self.shown else [each for each in rows if each.value in self.chosen]
+
+    def _with_children(self, choice: Choice, children: Sequence[Choice]) -> Choice:
+        is_open, total = choice.value in self.shown, len(self.children[choice.value])
+        shown = self._others(choice.value) if is_open else [*self.shown, choice.value]
+        full = is_open and len(children) < total
+        return replace(
+            choice,
+            children=children,
+            total=total,
+            is_open=is_open,
+            heading=self.facet.last_heading if choice.value == self.facet.last else "",
+            toggle=self._url(show=shown),
+            more=self._url(show=[*self.shown, self.facet.name], section=[choice.value]) if full else "",
+        )
+
+    def _choice(self, each: ValueCount, urls: Mapping[str, str]) -> Choice:
+        return Choice(each.value, each.label, each.value in self.chosen, each.count, urls.get(each.value, ""))
+
+    def _changes(self, values: Iterable[ValueCount]) -> dict[str, dict[str, list[str]]]:
+        name, chosen = self.facet.name, list(self.chosen)
+        # The link of a choice shows only the rows that it counts, and none without a value.
+        unknown = [other for other in self.params.get("unknown", []) if other != name]
+        if self.facet.match_all:
+            # Leave out selected values, which would lead to the same list.
+            news = {each.value: [*chosen, each.value] for each in values if each.count and each.value not in chosen}
+        else:
+            news = {each.value: [each.value] for each in values if each.count}
+        return {value: {name: new, "unknown": unknown} for value, new in news.items()}
+
+    def _others(self, shown: str) -> list[str]:
+        return [name for name in self.shown if name != shown]
+
+    def _url(self, **changes: list[str]) -> str:
+        return build_url(self.path, {**self.params, **changes})

@@ -12,12 +12,16 @@ from django.http import QueryDict
 
 from careerguide.lib.names import isolate, join_names, list_names
 
-from .facets import Counted, Facet, Group, facet_groups
+from .choices import AllChoices
+from .counts import Counted, Facet, FacetCounter
+from .facets import FIND, Group, facet_groups
 from .filters import ConditionSet
 from .forms import printable, read_slugs
 from .querystrings import build_url, build_urls
 
 PAGE_SIZE = 20
+# The maximum number of characters that narrow a group.
+MAX_TYPED = 60
 
 
 @dataclass(frozen=True)
@@ -58,10 +62,14 @@ class FilteredList:
         self.compared, _ = read_slugs(query.getlist("compare"), self.comparison.noun)
         self.sort = self.filters.selected_sort
         self.params = self._valid_params()
-        expanded = [facet.name for facet in self.facets if facet.name in query.getlist("show")]
-        display = {"compare": self.compared, "show": expanded}
+        known = [name for facet in self.facets for name in (facet.name, *facet.parents)]
+        self.shown = [name for name in known if name in query.getlist("show")]
+        found = {facet.name: _typed(query.get(FIND + facet.name, "")) for facet in self.facets if facet.is_long}
+        self.typed = {name: words for name, words in found.items() if words}
+        display = {"compare": self.compared, "show": self.shown}
+        display |= {FIND + name: [words] for name, words in self.typed.items()}
         self.link_params = self.params | {name: values for name, values in display.items() if values}
-        self._requested_page = query.get("page", "")
+        self._requested = {name: query.get(name, "") for name in ("page", "section")}
 
     def _valid_params(self) -> dict[str, list[str]]:
         params = {
@@ -74,11 +82,11 @@ class FilteredList:
 
     @cached_property
     def _page_and_notices(self) -> tuple[Page, list[str]]:
-        pages, number, notices = Paginator(self.filters.qs, self.page_size), 1, []
-        if re.fullmatch(r"[0-9]{1,9}", self._requested_page):
-            number = int(self._requested_page)
-        elif self._requested_page:
-            notices.append(f"We ignored “{printable(self._requested_page)}”: a page is a whole number from 1.")
+        pages, number, notices, requested = _Pages(self, self.page_size), 1, [], self._requested["page"]
+        if re.fullmatch(r"[0-9]{1,9}", requested):
+            number = int(requested)
+        elif requested:
+            notices.append(f"We ignored “{printable(requested)}”: a page is a whole number from 1.")
         # An empty list has one page, and needs no notice about page numbers.
         if not pages.count:
             number = 1
@@ -87,6 +95,9 @@ class FilteredList:
             notices.append(f"There’s no page {number}. Showing the {nearest} page.")
             number = min(max(number, 1), pages.num_pages)
         return pages.page(number), notices
+
+    def count_rows(self) -> int:
+        return self.filters.qs.count()
 
     @cached_property
     def page(self) -> Page:
@@ -120,7 +131,8 @@ class FilteredList:
         changes = {
             name: page_params(number) for name, number in pages.items() if 1 <= number <= self.page.paginator.num_pages
         }
-        changes["canonical"] = {"compare": [], "show": []} | page_params(here)
+        unused = {name: [] for name in self.link_params if name not in self.params}
+        changes["canonical"] = unused | page_params(here)
         for row in self.objects:
             others = [slug for slug in self.compared if slug != row.slug]
             if row.slug in self.compared:
@@ -151,16 +163,31 @@ class FilteredList:
 
     @cached_property
     def groups(self) -> list[Group]:
-        return facet_groups(self.facets, *self.count_scope, self.path, self.link_params, self.also_counted())
+        counted = Counted(self.facets, *self.count_scope)
+        return facet_groups([counted, *self.also_counted()], self.path, self.link_params, self.typed)
 
     def also_counted(self) -> Sequence[Counted]:
         """Rows of other models that the list shows, too."""
         return ()
 
+    @cached_property
+    def all_choices(self) -> AllChoices | None:
+        """The page with all choices of a long group, if ``show`` contains its name and ``section`` is stated."""
+        if not self._requested["section"]:
+            return None
+        for facet in self.facets:
+            if facet.is_long and facet.name in self.shown:
+                unused = {"show", *(FIND + name for name in self.typed)}
+                params = {name: values for name, values in self.link_params.items() if name not in unused}
+                requested = self._requested | {"typed": self.typed.get(facet.name, "")}
+                counter = FacetCounter([Counted(self.facets, *self.count_scope)])
+                return AllChoices(facet, counter, self.path, params, requested)
+        return None
+
     @property
     def hidden_inputs(self) -> list[tuple[str, str]]:
         """The (name, value) pairs of parameters without a visible field, so that the form keeps them."""
-        fields = {"q", "sort", *(group.name for group in self.groups)}
+        fields = {"q", "sort", *(group.name for group in self.groups), *(FIND + name for name in self.typed)}
         fields |= {name for bounds in self.filters.ranges.values() for name in bounds}
         return [(name, value) for name, values in self.link_params.items() if name not in fields for value in values]
 
@@ -241,6 +268,22 @@ def count_each(rows: QuerySet, conditions: Mapping[str, Q]) -> Counter[str]:
     counts = {f"count_{name}": Count("pk", filter=condition or None) for name, condition in conditions.items()}
     row = rows.order_by().aggregate(**counts)
     return Counter({name: row[f"count_{name}"] for name in conditions})
+
+
+class _Pages(Paginator):
+    """The pages of a list, which knows how many rows it has."""
+
+    def __init__(self, filtered: FilteredList, size: int):
+        super().__init__(filtered.filters.qs, size)
+        self.filtered = filtered
+
+    @cached_property
+    def count(self) -> int:
+        return self.filtered.count_rows()
+
+
+def _typed(text: str) -> str:
+    return " ".join(text.split())[:MAX_TYPED] if text.isprintable() else ""
 
 
 def _either(labels: Sequence[str], last: str) -> str:

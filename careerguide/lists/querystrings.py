@@ -19,7 +19,7 @@ from django.utils.http import urlencode
 # The server accepts URLs of this length, and so do all common browsers.
 MAX_URL_LENGTH = 8_000
 # Free text, and parameters that change how a list is displayed or how its filters work.
-NOT_FILTERS = ("compare", "q", "show", "sort", "unknown")
+NOT_FILTERS = ("compare", "q", "section", "show", "sort", "unknown")
 
 
 def site_origin(request) -> str:
@@ -74,7 +74,7 @@ def disallowed_patterns() -> tuple[str, ...]:
     pages = ("admin:index", "search", "report", "program_export", "role_compare", "program_compare")
     patterns = [reverse(page) for page in pages]
     for page in map(reverse, ("roles", "programs")):
-        patterns += [f"{page}?*&", *(f"{page}?{name}=" for name in NOT_FILTERS)]
+        patterns += [f"{page}?*&", f"{page}?find_", *(f"{page}?{name}=" for name in NOT_FILTERS)]
     return (*patterns, "/roles/*/programs/?", "/programs/*/?", "/roles/*?fit=", "/*?preview=")
 
 

@@ -1,8 +1,10 @@
 """Template tags and filters for all templates."""
 
+import re
+
 from django import template
 from django.utils.encoding import iri_to_uri
-from django.utils.html import escape
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import mark_safe
 
 from careerguide.content import pages
@@ -65,6 +67,12 @@ def pay_scale() -> list[tuple[str, str]]:
 @register.simple_tag
 def tuition_scale() -> list[tuple[str, str]]:
     return ruler.scale_labels(ruler.TUITION_AXIS)
+
+
+@register.filter
+def break_slashes(text):
+    """Let lines of HTML break after slashes between words, as in "Programming/Programmer"."""
+    return mark_safe(re.sub(r"(?<=\w)/(?=\w)", "/<wbr>", conditional_escape(text)))  # nosec B308 B703
 
 
 @register.filter

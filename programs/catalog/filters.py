@@ -8,8 +8,9 @@ from careerguide.lib.durations import months_rounding, read_months
 from careerguide.lib.money import dollars_rounding, read_dollars
 from careerguide.lists.filters import AnyOf, ConditionSet, SearchFilter, Setting
 from careerguide.lists.forms import ReadField, fixed_labels, model_labels
-from programs.catalog.places import find_places, place_labels
-from programs.models import DegreeType, FieldOfStudy, Institution, Program
+from programs.catalog.fields import field_labels, in_fields
+from programs.catalog.places import country_labels, find_places, in_regions, place_labels, region_labels
+from programs.models import DegreeType, Institution, Program
 from programs.querysets import ORDERS
 from programs.role_match import leads_to, with_match
 from programs.search import ProgramSearch
@@ -31,6 +32,8 @@ UNSTATED = {
     "duration": Q(duration_months__isnull=True),
     "tuition": Q(tuition_usd__isnull=True),
 }
+
+RESIDENCY = {"in": "in-state tuition", "out": "out-of-state tuition"}
 
 # The parameters of the URL are in months, such as ?duration_max=18.
 _MONTHS = {"read": partial(read_months, unit="months"), "rounding": partial(months_rounding, unit="months")}
@@ -62,10 +65,30 @@ class StatedFilter(AnyOf):
 
     def condition(self, value) -> Q:
         stated = self.stated(value)
-        return stated | UNSTATED[self.measure] if self.measure in self.parent.form.cleaned_data["unknown"] else stated
+        return stated | self.unstated() if self.measure in self.parent.form.cleaned_data["unknown"] else stated
 
     def stated(self, value) -> Q:
         return super().condition(value)
+
+    def unstated(self) -> Q:
+        return UNSTATED[self.measure]
+
+
+class InFields(AnyOf):
+    """Fields of study, and families of fields."""
+
+    def condition(self, value) -> Q:
+        return in_fields(value)
+
+
+class InRegions(AnyOf):
+    def condition(self, value) -> Q:
+        return in_regions(value)
+
+
+class InCountries(AnyOf):
+    def condition(self, value) -> Q:
+        return Q(country__in=[code.upper() for code in value])
 
 
 class Bound(StatedFilter):
@@ -75,6 +98,14 @@ class Bound(StatedFilter):
 
     def stated(self, value) -> Q:
         return Q(**{f"{self.field_name}__{self.lookup_expr}": value})
+
+
+class TuitionBound(Bound):
+    def stated(self, value) -> Q:
+        return Q(**{f"{self.parent.tuition_column}__{self.lookup_expr}": value})
+
+    def unstated(self) -> Q:
+        return Q(**{f"{self.parent.tuition_column}__isnull": True})
 
 
 class ProgramFilter(ConditionSet):
@@ -87,7 +118,7 @@ class ProgramFilter(ConditionSet):
         labels=_lower_case_labels(Program.DeliveryMode.choices),
     )
     study_mode = StatedFilter(
-        label="Study mode",
+        label="Full-time or part-time",
         plural="study modes",
         measure="study_mode",
         labels=_lower_case_labels(Program.StudyMode.choices),
@@ -95,12 +126,9 @@ class ProgramFilter(ConditionSet):
     degree_type = AnyOf(
         label="Degree type", plural="degree types", field_name="degree_type__slug", labels=model_labels(DegreeType)
     )
-    field = AnyOf(
-        label="Field of study",
-        plural="fields of study",
-        field_name="field_of_study__slug",
-        labels=model_labels(FieldOfStudy),
-    )
+    field = InFields(label="Field of study", plural="fields of study", labels=field_labels)
+    country = InCountries(label="Country", plural="countries", labels=country_labels)
+    region = InRegions(label="State or region", plural="states and regions", labels=region_labels)
     institution = AnyOf(
         label="School", plural="schools", field_name="institution__slug", labels=model_labels(Institution, "label")
     )
@@ -108,8 +136,9 @@ class ProgramFilter(ConditionSet):
     role = LeadsTo(label="Leads to", plural="careers", labels=_career_labels)
     duration_min = Bound("duration_months", "gte", label="Minimum duration", measure="duration", **_MONTHS)
     duration_max = Bound("duration_months", "lte", label="Maximum duration", measure="duration", **_MONTHS)
-    tuition_min = Bound("tuition_usd", "gte", label="Minimum tuition", measure="tuition", **_DOLLARS)
-    tuition_max = Bound("tuition_usd", "lte", label="Maximum tuition", measure="tuition", **_DOLLARS)
+    tuition_min = TuitionBound("tuition_usd", "gte", label="Minimum tuition", measure="tuition", **_DOLLARS)
+    tuition_max = TuitionBound("tuition_usd", "lte", label="Maximum tuition", measure="tuition", **_DOLLARS)
+    residency = Setting(label="Tuition for", plural="kinds of tuition", labels=fixed_labels(RESIDENCY.items()))
     unknown = Setting(
         label="Also show",
         plural="things to show",
@@ -118,6 +147,16 @@ class ProgramFilter(ConditionSet):
     sort = Setting(label="Sort", plural="sort orders", labels=fixed_labels(SORTS.items()))
 
     sorts = SORTS
+
+    @property
+    def selected_residency(self) -> str:
+        """A key of RESIDENCY, or "" for the tuition as listed."""
+        self.form.is_valid()
+        return next(iter(self.form.cleaned_data["residency"]), "")
+
+    @property
+    def tuition_column(self) -> str:
+        return "resident_tuition" if self.selected_residency else "tuition_usd"
 
     def filter_queryset(self, queryset):
         """Filter and sort. If exactly one role is requested, also annotate how each program matches it."""

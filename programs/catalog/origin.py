@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
 from careerguide.lib.slugs import is_slug
+from careerguide.lists.facets import FIND
 from careerguide.lists.forms import MAX_CHARACTERS, MAX_SLUG, MAX_VALUES, read_slugs
 from careerguide.lists.querystrings import build_url
+from programs.catalog.facets import FACETS
 from programs.catalog.filters import ProgramFilter
 from programs.compare.page import ProgramComparison
 from programs.models import Program
@@ -22,7 +24,7 @@ from programs.models import Program
 GUIDE = "guide"
 # The slug of the program whose link the reader followed. The pages of similar programs keep it.
 ROW = "row"
-NAMES = (*ProgramFilter.base_filters, "page", "show")
+NAMES = (*ProgramFilter.base_filters, "page", "show", *(FIND + facet.name for facet in FACETS if facet.is_long))
 
 
 def read_params(query: QueryDict) -> dict[str, list[str]]:

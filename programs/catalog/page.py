@@ -15,10 +15,10 @@ from programs.catalog.filters import DEFAULT_SORT, SORTS, UNSTATED, ProgramFilte
 from programs.catalog.origin import GUIDE, row_url
 from programs.catalog.suggestions import nearest_misses
 from programs.compare.page import ProgramComparison
-from programs.models import Program
+from programs.models import InstitutionFigures, Program
 from programs.role_match import match_words
 from programs.row_facts import has_unknown_basis
-from roles.models import Occupation, Role
+from roles.models import Occupation, Role, Source
 
 # The label of the default order in the list of one role's programs.
 MATCH_FIRST = "Best match first"
@@ -34,6 +34,8 @@ class Catalog(FilteredList):
     def __init__(self, query: QueryDict, path: str, programs=None, role: Role | Occupation | None = None):
         """``programs`` and ``role`` are those of the catalog of a role or an occupation."""
         super().__init__(query, path, Program.objects.published() if programs is None else programs)
+        if self.filters.selected_residency:
+            self.queryset = self.filters.queryset = self.queryset.with_resident_tuition(self.filters.selected_residency)
         self._guide = {GUIDE: [role.slug]} if role else {}
 
     @cached_property
@@ -42,6 +44,8 @@ class Catalog(FilteredList):
         params = self.link_params | page_params(self.page.number) | self._guide
         for program in rows:
             program.page_url = row_url(program, params)
+            if self.filters.selected_residency:
+                program.show_resident_tuition(self.filters.selected_residency)
         words = [match_words(program) for program in rows]
         if any(words):
             for program, match in zip(rows, words, strict=True):
@@ -72,6 +76,29 @@ class Catalog(FilteredList):
         filters = copy(self.filters)
         filters.conditions = {name: condition for name, condition in filters.conditions.items() if name != "role"}
         return self.queryset.filter(of_career), filters
+
+    def count_rows(self) -> int:
+        # The other counts of the page include this one.
+        return super().count_rows() if self.all_choices else self.counts.matches
+
+    @property
+    def residency_choices(self) -> list[tuple[str, str, bool]]:
+        """(value, label, whether it is selected); empty if no tuition depends on where a student lives."""
+        selected = self.filters.selected_residency
+        if not (self.counts.averages or selected):
+            return []
+        labels = {"": "As listed", "in": "In-state students", "out": "Out-of-state students"}
+        return [(value, label, value == selected) for value, label in labels.items()]
+
+    @cached_property
+    def residency_source(self) -> Source | None:
+        """The source of the tuition of residents and others, if a row shows it."""
+        shows = self.filters.selected_residency and any(program.knows_residency for program in self.rows)
+        return Source.objects.filter(pk__in=InstitutionFigures.objects.values("source")[:1]).first() if shows else None
+
+    @property
+    def hidden_inputs(self) -> list[tuple[str, str]]:
+        return [(name, value) for name, value in super().hidden_inputs if name != "residency"]
 
     @property
     def unstated(self) -> list[tuple[str, int, str]]:

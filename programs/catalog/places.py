@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
+from careerguide.lib.text import fold
+from careerguide.lib.us_states import US_STATES
 from programs.models import Program
 from programs.models.program import PLACE
 from programs.places import (
     SEPARATOR,
     Place,
+    campuses_label,
     city_of,
     former_slug_of_city,
     label_places,
@@ -22,6 +25,21 @@ MAX_LISTED = 1_000
 # The numbers of unknown values, and of cities that they may have meant, to look up.
 MAX_FORMER = 5
 MAX_CANDIDATES = 200
+COUNTRIES = {"AU": "Australia", "US": "United States"}
+# States, territories and freely associated states by country.
+_REGIONS = {
+    "AU": {
+        "ACT": "Australian Capital Territory",
+        "NSW": "New South Wales",
+        "NT": "Northern Territory",
+        "QLD": "Queensland",
+        "SA": "South Australia",
+        "TAS": "Tasmania",
+        "VIC": "Victoria",
+        "WA": "Western Australia",
+    },
+    "US": US_STATES | {"FM": "Federated States of Micronesia", "MH": "Marshall Islands", "PW": "Palau"},
+}
 
 
 def place_labels(slugs: Iterable[str]) -> dict[str, str]:
@@ -34,9 +52,76 @@ def place_labels(slugs: Iterable[str]) -> dict[str, str]:
     programs = Program.objects.published().order_by().exclude(place_slug="")
     if len(cities) <= MAX_LISTED:
         programs = programs.filter(city_slug__in=cities)
-    spellings = programs.values_list("place_slug", *PLACE).annotate(count=Count("pk"))
-    labels = label_places((slug, Place(*names), count) for slug, *names, count in spellings.iterator())
+    spellings = programs.values_list("place_slug", "location_scope", *PLACE).annotate(count=Count("pk"))
+    counts, campuses = defaultdict(int), {}
+    for slug, scope, *names, count in spellings.iterator():
+        place = Place(*names)
+        counts[slug, place] += count
+        if scope == Program.LocationScope.MULTIPLE:
+            campuses[slug] = campuses_label(place)
+    labels = label_places((slug, place, count) for (slug, place), count in counts.items()) | campuses
     return {slug: label for slug, label in labels.items() if slug in wanted}
+
+
+def city_choices(slugs: Iterable[str]) -> dict[str, str]:
+    return {slug: f"{label[:1].upper()}{label[1:]}" for slug, label in place_labels(slugs).items()}
+
+
+def find_cities(words: str) -> Q:
+    """The condition of programs in cities whose keys contain all ``words``, such as "springfield ma"."""
+    return _contain("place_slug", words)
+
+
+def find_institutions(words: str) -> Q:
+    return _contain("institution__sort_key", words)
+
+
+def _contain(column: str, words: str) -> Q:
+    condition = Q()
+    for word in fold(words).split():
+        condition &= Q(**{f"{column}__contains": word})
+    return condition
+
+
+def read_country(code: str, _: str = "") -> tuple[str, str]:
+    """The value and the label of a country: "us" and "United States"."""
+    return code.lower(), COUNTRIES.get(code, code)
+
+
+def read_region(region: str, country: str) -> tuple[str, str]:
+    """The value and the label of a region, with its country: "ga_us" and "Georgia, US"."""
+    name = _REGIONS.get(country, {}).get(region.upper(), region).removeprefix("the ")
+    label = ", ".join(filter(None, [name, "US" if country == "US" else COUNTRIES.get(country, country)]))
+    return SEPARATOR.join([region, country]).lower(), label
+
+
+def country_labels(values: Iterable[str]) -> dict[str, str]:
+    """The labels of the countries among ``values``. Those that are not in the lists above need a query."""
+    codes = {value.upper() for value in values}
+    known = codes.intersection(COUNTRIES)
+    if others := codes - known:
+        programs = Program.objects.published().order_by().filter(country__in=others)
+        known |= set(programs.values_list("country", flat=True).distinct())
+    return dict(map(read_country, sorted(known)))
+
+
+def region_labels(values: Iterable[str]) -> dict[str, str]:
+    """The labels of the regions among ``values``. Those that are not in the lists above need a query."""
+    wanted = {value.lower() for value in values if SEPARATOR in value}
+    known = dict(read_region(region, country) for country, regions in _REGIONS.items() for region in regions)
+    labels = {value: known[value] for value in wanted if value in known}
+    if others := wanted - labels.keys():
+        programs = Program.objects.published().order_by().filter(in_regions(others)).exclude(region="")
+        labels |= dict(read_region(*row) for row in programs.values_list("region", "country").distinct())
+    return labels
+
+
+def in_regions(values: Iterable[str]) -> Q:
+    condition = Q()
+    for value in values:
+        region, _, country = value.rpartition(SEPARATOR)
+        condition |= Q(region__iexact=region, country__iexact=country)
+    return condition
 
 
 def find_places(values: Iterable[str]) -> Mapping[str, list[str]]:

@@ -1,7 +1,7 @@
 """The ranges that readers can filter by, and their histograms."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Max, Min, Q
 from django.db.models.aggregates import Aggregate
@@ -86,3 +86,9 @@ RANGES = (
     Range("duration", "duration_months", 3, 17, "{} months".format, str),
     Range("tuition", "tuition_usd", 5_000, 16, "${:,}".format, "${:,}".format, from_zero=True),
 )
+
+
+def ranges_of(filters) -> list[Range]:
+    """RANGES with the tuition that ``filters`` are about: the listed one, or that of residents or others."""
+    columns = {"tuition": filters.tuition_column}
+    return [replace(measure, column=columns.get(measure.name, measure.column)) for measure in RANGES]

@@ -7,7 +7,7 @@ from careerguide.lib.money import dollars
 from careerguide.lists.page import Suggestion
 from careerguide.lists.querystrings import build_url
 from programs.catalog.filters import ProgramFilter
-from programs.catalog.ranges import RANGES
+from programs.catalog.ranges import ranges_of
 
 
 def nearest_misses(programs, filters: ProgramFilter, path: str, params: dict) -> list[Suggestion]:
@@ -17,7 +17,7 @@ def nearest_misses(programs, filters: ProgramFilter, path: str, params: dict) ->
     Makes at most two queries.
     """
     ends, columns = {}, {}
-    for measure in RANGES:
+    for measure in ranges_of(filters):
         for bound, end, beyond in (("max", Min, "gt"), ("min", Max, "lt")):
             name = f"{measure.name}_{bound}"
             if name in filters.conditions:

@@ -8,12 +8,26 @@ from careerguide.lib.money import dollars
 
 TUITION_YEAR = r"^[0-9]{4}(-[0-9]{2})?$"
 # Whose tuition it is, in the short form of rows.
-SHORT_KINDS = {"institution": "institution’s average", "overseas": "for international students"}
+SHORT_KINDS = {
+    "institution": "institution’s average",
+    "overseas": "for international students",
+    # Rows of a list for residents or others show these.
+    "in": "in-state, with fees",
+    "out": "out-of-state, with fees",
+    "average": "out-of-state, institution’s average",
+}
 # What an amount pays for, by basis.
 SCOPES = {"": "not stated whether per year or in total", "total": "for the whole program", "year": "per year"}
 
 
 class ProgramFigures:
+    def show_resident_tuition(self, residency: str) -> None:
+        """Show the tuition of ``with_resident_tuition()`` in a row, and whose it is."""
+        if self.knows_residency:
+            self.tuition_usd, self.tuition_basis, self.tuition_kind = self.resident_tuition, "year", residency
+        elif self.tuition_kind == "institution":
+            self.tuition_kind = "average"
+
     @property
     def tuition_figure(self) -> Figure | None:
         if self.tuition_usd is None:
@@ -22,7 +36,7 @@ class ProgramFigures:
             "Tuition",
             dollars(self.tuition_usd),
             self.tuition_source or self.source,
-            basis=", ".join(filter(None, [self.tuition_basis and SCOPES[self.tuition_basis], self._tuition_whose])),
+            basis=", ".join(filter(None, [self.tuition_basis and SCOPES[self.tuition_basis], self.tuition_whose])),
             period=self._tuition_period or None,
             qualifier=f" ({self.original_tuition})" if self.original_tuition else "",
         )
@@ -46,14 +60,14 @@ class ProgramFigures:
     def tuition_description(self) -> str:
         """Such as "one year (the institution’s average at this level, full-time, out-of-state, 2022–23)"."""
         basis = {"total": "the whole program", "year": "one year"}.get(self.tuition_basis, "")
-        details = ", ".join(filter(None, [self._tuition_whose, self._tuition_period]))
+        details = ", ".join(filter(None, [self.tuition_whose, self._tuition_period]))
         if basis and self.tuition_kind == "institution":
             return f"{basis} ({details})"
         return ", ".join(filter(None, [basis, details]))
 
     @property
-    def _tuition_whose(self) -> str:
-        return self.get_tuition_kind_display() if self.tuition_kind else ""
+    def tuition_whose(self) -> str:
+        return (SHORT_KINDS | dict(self.TuitionKind.choices))[self.tuition_kind] if self.tuition_kind else ""
 
     @property
     def _tuition_period(self) -> str:

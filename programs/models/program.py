@@ -11,9 +11,8 @@ from careerguide.content.quantities import DollarsField, MonthsField
 from careerguide.content.slugs import SlugField
 from careerguide.content.sort_key import SortedModel, sort_key
 from careerguide.history.records import Records
-from careerguide.lib.us_states import US_STATES
 from programs import search_index
-from programs.places import MAX_CITY_SLUG, MAX_PLACE_SLUG, Place, slug_of_city, slug_of_place
+from programs.places import MAX_CITY_SLUG, MAX_PLACE_SLUG, Place, campuses_label, slug_of_city, slug_of_place
 from programs.querysets import ProgramQuerySet
 from programs.search import SearchText, build_search_text
 from roles.models.sources import optional_source
@@ -251,11 +250,7 @@ class Program(ProgramFigures, Published, SortedModel, NaturalKeyModel):
 
     @property
     def _campuses(self) -> str:
-        """Sources write several campuses in their own ways, such as "Multiple IN Campuses"."""
-        if self.location_scope != self.LocationScope.MULTIPLE:
-            return ""
-        state = US_STATES.get(self.region, self.region) if self.country == "US" else self.region
-        return f"several campuses in {state}" if state else "several campuses"
+        return campuses_label(self.place_parts) if self.location_scope == self.LocationScope.MULTIPLE else ""
 
     @property
     def place_parts(self) -> Place:
