@@ -157,7 +157,7 @@ class _GroupBuilder:
             and not self.typed
             and not any(each.value in self.chosen or each.count > 1 for each in self.values.values()),
             plural=plural,
-            can_find=facet.is_long and bool(len(tops) > SHORT_GROUP or self.typed),
+            can_find=facet.is_long and bool(self._total(tops) > SHORT_GROUP or self.typed),
             typed=self.typed,
             has_page=has_page,
             is_open=bool(self.chosen or self.typed or is_expanded or facet.parents.keys() & set(self.shown)),

@@ -46,6 +46,8 @@
       const url = new URL(href, location);
       const words = url.searchParams.get("q") || "";
       url.searchParams.delete("q");
+      // Words that narrow a group do not change the list.
+      for (const name of [...url.searchParams.keys()].filter((key) => key.startsWith("find_"))) url.searchParams.delete(name);
       return [url.pathname + url.search, words];
     });
     const typedOn = was && is && (is.startsWith(was) || was.startsWith(is));
