@@ -9,7 +9,7 @@ from roles.models import Source
 
 class FieldPage(ProgramGroup):
     parameter, column = "field", "field_of_study"
-    facets = ("degree_type", "city", "institution")
+    facets = ("degree_type", "region", "institution")
 
     @cached_property
     def careers(self) -> Careers:

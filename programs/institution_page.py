@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from careerguide.content.figures import Figure
 from careerguide.lib.number_format import number_word
 from programs.careers import says_little
+from programs.catalog.places import read_country
 from programs.levels import award_level
 from programs.models import DegreeType, FieldOccupation, Institution, InstitutionFigures
 from programs.models.crosswalk import CROSSWALK
@@ -51,7 +52,9 @@ class InstitutionPage(ProgramGroup):
     @property
     def place(self) -> str:
         """The place of the institution, or of its programs if its own is not stated."""
-        return self.row.place.label or (self._cities.links[0].label if self._cities.total == 1 else "")
+        if self.row.place.label:
+            return self.row.place.label
+        return self._cities.links[0].label if self._cities.total == 1 else read_country(self.row.country)[1]
 
     @cached_property
     def careers(self) -> list[CareerCount]:

@@ -3,16 +3,16 @@
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Count, Min
+from django.http import QueryDict
 from django.urls import reverse
 
 from careerguide.lib.text import fold
-from careerguide.lists.counts import Facet
+from careerguide.lists.counts import Counted, Counts, Facet, FacetCounter
+from careerguide.lists.facets import ALL
 from careerguide.lists.page import Suggestion
 from careerguide.lists.querystrings import build_url
 from programs.catalog.facets import FACETS
 from programs.catalog.filters import ProgramFilter
-from programs.degree_levels import degree_rank
 from programs.models import FieldOfStudy, Institution, Program
 from programs.row_facts import tuition_sources
 from roles.models import Source
@@ -78,24 +78,29 @@ class ProgramGroup:
     @cached_property
     def counts(self) -> dict[str, CountList]:
         """The choices of each of ``facets``."""
-        return {name: self._count(_FACETS[name]) for name in self.facets}
+        facets = [_FACETS[name] for name in self.facets]
+        filters = ProgramFilter(QueryDict(), self.programs)
+        filters.form.is_valid()
+        counts = FacetCounter([Counted(facets, self.programs, filters)]).count(facets, {})
+        return {facet.name: self._count_list(facet, counts[facet.name]) for facet in facets}
 
     @property
     def lists(self) -> list[CountList]:
         """The counts that say something about the programs."""
         return [each for each in self.counts.values() if each.links] if self.total > 1 else []
 
-    def _count(self, facet: Facet) -> CountList:
-        counts = self.programs.order_by().values_list(facet.column)
-        counts = counts.annotate(label=Min(facet.label_column), count=Count("pk"))
-        rows = sorted((row for row in counts if row[0]), key=lambda row: (-row[2], fold(row[1]), row[0]))
-        # Few degree types exist, and their order is known.
-        top = sorted(rows, key=lambda row: degree_rank(row[1])) if facet.name == "degree_type" else rows[:MAX_LINKS]
-        labels = facet.find_labels([value for value, *_ in top]) if facet.find_labels else facet.labels
+    def _count_list(self, facet: Facet, counts: Counts) -> CountList:
+        most = sorted(counts.values, key=lambda each: (-each.count, fold(each.label), each.value))[:MAX_LINKS]
+        # A facet with a display order has few choices.
+        top = sorted(counts.values, key=lambda each: facet.rank(each.label)) if facet.rank else most
+        labels = facet.find_labels([each.value for each in top]) if facet.find_labels else {}
         return CountList(
             facet.label,
-            [Suggestion(labels.get(key, label), self._url(**{facet.name: key}), count) for key, label, count in top],
-            len(rows),
+            [
+                Suggestion(labels.get(value, label), self._url(**{facet.name: value}), count)
+                for value, label, count, *_ in top
+            ],
+            counts.total,
             ProgramFilter.base_filters[facet.name].extra["plural"],
-            f"{self._url(show=facet.name)}#filter-{facet.name}" if len(rows) > len(top) else "",
+            self._url(show=facet.name, section=ALL) if counts.total > len(top) else "",
         )

@@ -79,13 +79,19 @@ def test_field_without_careers_says_why(client, scheme, reason):
 
 def test_each_count_leads_to_as_many_programs(client):
     field = make_field()
-    make_program("A", field_of_study=field, degree_type=make_degree_type("Master's"), city="Lowell", region="MA")
-    make_program("B", field_of_study=field, degree_type=make_degree_type("Master's"), city="Lowell", region="MA")
+    make_program(
+        "A", field_of_study=field, degree_type=make_degree_type("Master's"), city="Lowell", region="MA", country="US"
+    )
+    make_program(
+        "B", field_of_study=field, degree_type=make_degree_type("Master's"), city="Lowell", region="MA", country="US"
+    )
     make_program("C", field_of_study=field, institution="City College", city="Miami", region="FL", country="US")
-    make_program("D", field_of_study=make_field("11.0701", "Computer Science"), city="Lowell", region="MA")
-    make_program("E", field_of_study=field, city="Lowell", region="MA", status=Status.DRAFT)
+    make_program(
+        "D", field_of_study=make_field("11.0701", "Computer Science"), city="Lowell", region="MA", country="US"
+    )
+    make_program("E", field_of_study=field, city="Lowell", region="MA", country="US", status=Status.DRAFT)
     links = get_page(client, field.get_absolute_url()).css(".fields li")
-    assert [link.text for link in links][:2] == ["Master’s 2 programs", "Lowell, MA 2 programs"]
+    assert [link.text for link in links][:2] == ["Master’s 2 programs", "Massachusetts, US 2 programs"]
     for link in links:
         count = int(link.one(".num").without(".hidden").text)
         assert len(get_page(client, link.one("a")["href"]).rows) == count
@@ -97,7 +103,7 @@ def test_only_the_largest_choices_are_listed(client):
         make_programs(12 - number, field_of_study=field, institution=f"School {number:02}")
     page = get_page(client, field.get_absolute_url())
     assert page.texts(".fields a") == [f"School {number:02}" for number in range(10)]
-    assert page.link("All 12 schools") == "/programs/?field=52-0801&show=institution#filter-institution"
+    assert page.link("All 12 schools") == "/programs/?field=52-0801&section=all&show=institution"
 
 
 def test_first_programs_lead_to_all_of_them(client):

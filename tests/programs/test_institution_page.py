@@ -60,12 +60,12 @@ def test_head_shows_place_counts_and_own_site(client, school):
 
 
 def test_place_of_programs_is_shown_if_the_own_is_not_stated(client):
-    school = make_institution()
+    school = make_institution("Canberra Institute", country="AU")
     make_program(institution=school, city="Reid", region="ACT", country="AU")
     assert page_of(client, school).one(".guide-head .topic").text == "School · Reid, ACT"
     make_program(institution=school, city="Bruce", region="ACT", country="AU")
     page = page_of(client, school)
-    assert page.one(".guide-head .topic").text == "School"
+    assert page.one(".guide-head .topic").text == "School · Australia"
     assert page.texts(".fields a") == ["Bruce, ACT", "Reid, ACT"]
 
 
