@@ -1,7 +1,5 @@
 """The programs, institutions and fields of study that a search of the whole site finds."""
 
-from django.db.models import Q
-
 from careerguide.content.sort_key import starts_with
 from careerguide.lib.text import fold
 from programs.catalog.origin import row_url
@@ -34,11 +32,15 @@ class FoundPrograms(ProgramSearch):
     @property
     def _found_keys(self) -> list[int]:
         if self.words not in self._keys:
-            limit = MAX_COUNT + 1
-            some = Q(search_text__words_of_some=(tuple((word,) for word in self.words), limit))
-            rows = self.rows.filter(some).values_list("pk", flat=True) if self.words else ()
-            self._keys[self.words] = list(rows[:limit])
+            # If a word is common, its whole occurrences are enough, and faster to find.
+            found = self._some("whole_words_of_some") if self.words else []
+            self._keys[self.words] = found if not self.words or len(found) > MAX_COUNT else self._some("words_of_some")
         return self._keys[self.words]
+
+    def _some(self, lookup: str) -> list[int]:
+        words = tuple((word,) for word in self.words), MAX_COUNT + 1
+        rows = self.rows.filter(**{f"search_text__{lookup}": words}).values_list("pk", flat=True)
+        return list(rows[: MAX_COUNT + 1])
 
     def best(self, text: str, limit: int) -> list[Program]:
         """Programs whose titles begin with ``text`` come first. The pages of all lead back to the list."""

@@ -43,9 +43,13 @@ class HoldsWords(models.Lookup):
 
     def _query(self, whole: str, prefix: str, either: str, both: str) -> str:
         """The groups in the database's query language. Folded words have no punctuation, so they need no escaping."""
-        if not self.rhs:
+        return self._query_of(self.rhs, whole, prefix, either, both)
+
+    @staticmethod
+    def _query_of(groups, whole: str, prefix: str, either: str, both: str) -> str:
+        if not groups:
             raise FullResultSet
-        terms = [[whole.format(word) + ("" if is_letter(word) else prefix) for word in group] for group in self.rhs]
+        terms = [[whole.format(word) + ("" if is_letter(word) else prefix) for word in group] for group in groups]
         return both.join(f"({either.join(group)})" for group in terms)
 
 
@@ -57,15 +61,22 @@ class HoldsWordsOfSome(HoldsWords):
     """
 
     lookup_name = "words_of_some"
+    beginning = True
 
     def as_sqlite(self, compiler, connection):
-        self.rhs, limit = self.rhs
         sql, params = super().as_sqlite(compiler, connection)
-        return sql.replace("MATCH %s", "MATCH %s LIMIT %s"), [*params, limit]
+        return sql.replace("MATCH %s", "MATCH %s LIMIT %s"), [*params, self.rhs[1]]
 
-    def as_postgresql(self, compiler, connection):
-        self.rhs, _ = self.rhs
-        return super().as_postgresql(compiler, connection)
+    def _query(self, whole: str, prefix: str, either: str, both: str) -> str:
+        return self._query_of(self.rhs[0], whole, prefix if self.beginning else "", either, both)
+
+
+@SearchText.register_lookup
+class HoldsWholeWordsOfSome(HoldsWordsOfSome):
+    """Words must be equal. Of a common word, SQLite finds some rows without reading all of its rows."""
+
+    lookup_name = "whole_words_of_some"
+    beginning = False
 
 
 def build_search_text(award: str, institution: str | None, city: str, field: str | None) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import takewhile
 
-from careerguide.lib.text import begins, searched_words
+from careerguide.lib.text import is_letter, searched_words
 
 # A search compares a word with the words of hundreds of names.
 CACHE_SIZE = 4096
@@ -79,12 +79,11 @@ def known_words(names: Iterable[str]) -> set[str]:
 
 def has_form(word: str, text: str) -> bool:
     """Whether a word of a folded text begins with ``word``, or has the same form."""
-    words = text.split()
-    starts = {word, american(word)}
-    if any(begins(start, each) for start in starts for each in words):
+    starts, ends = {word, american(word)}, " " if is_letter(word) else ""
+    if any(f" {start}{ends}" in f" {text} " for start in starts):
         return True
     form = word_form(word)
-    return any(word_form(each) == form for each in words)
+    return any(word_form(each) == form for each in text.split())
 
 
 def common_start(word: str) -> str:
