@@ -11,7 +11,7 @@ from careerguide.lib.names import curly_apostrophes
 from careerguide.lib.number_format import number_word
 from roles.models import Occupation, Role, Source
 from roles.occupation_findings import openings_words
-from roles.pay import combine_pay
+from roles.pay_section import PaySection
 from roles.soc_groups import SOC_GROUPS
 
 # What a guide states, for an occupation.
@@ -27,12 +27,13 @@ def headline_pay(role: Role) -> Cell:
 
 
 def pay_rows(role: Role) -> Cell:
-    bands = list(role.pay_bands.all())
-    reading = combine_pay(bands)
+    pay = PaySection(role, list(role.pay_bands.all()), [])
+    reading, count = pay.combined, len(pay.bands)
     if not reading:
         return Cell(None)
-    count = f"{number_word(len(bands))} range{'' if len(bands) == 1 else 's'}"
-    return Cell(reading, reading.words, details=(f"lowest to highest of {count}, by level and employer",))
+    ranges = f"lowest to highest of {number_word(count)} ranges" if count > 1 else "one range"
+    details = f"{ranges}, by level{' and employer' if pay.by_employer else ''}", pay.rows_source_name
+    return Cell(reading, reading.words, details=tuple(filter(None, details)))
 
 
 def growth(role: Role) -> Cell:

@@ -22,7 +22,7 @@ from roles.compare.highlights import (
     find_shared_skills,
 )
 from roles.compare.skills import ComparedSkills, compare_skills
-from roles.models import Comparison, Occupation, Role, RoleOccupation
+from roles.models import Comparison, Occupation, PayBand, Role, RoleOccupation
 
 # The number of comparisons to suggest if no guide is selected.
 MAX_SUGGESTIONS = 5
@@ -42,7 +42,9 @@ class RoleComparison(comparison.Comparison):
 
     def with_details(self):
         official = RoleOccupation.objects.select_related("occupation__source", "occupation__growth_source")
-        return Role.objects.with_family().prefetch_related("pay_bands", "steps", Prefetch("official", official))
+        return Role.objects.with_family().prefetch_related(
+            Prefetch("pay_bands", PayBand.objects.select_related("source")), "steps", Prefetch("official", official)
+        )
 
     def public_rows(self, slugs):
         slugs = list(slugs)

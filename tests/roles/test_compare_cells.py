@@ -5,11 +5,13 @@ import pytest
 from roles.models import PayBand, RoleOccupation
 from tests.support.factories import (
     TEN_YEARS,
+    add_pay,
     add_skills,
     make_comparison,
     make_full_role,
     make_occupation,
     make_role,
+    make_source,
     make_specialization,
 )
 
@@ -37,6 +39,15 @@ def test_table_has_a_row_for_every_fact(compared):
         "Official growth": ["−2.5%, 2024 to 2034 SOC 15-0001, guide"],
         "Source of the guide": [role.source.title],
     }
+
+
+def test_pay_rows_from_another_source_name_it(compared):
+    one, other = make_role(source=make_source()), make_role(source=make_source(kind="editorial"))
+    survey = make_source(title="A survey", published="2025")
+    add_pay(one, 40_000, 50_000, source=one.source)
+    add_pay(other, 40_000, 60_000, source=survey)
+    cells = [row for label, row in compared(one, other).cells.items() if label.startswith("Pay, all levels")]
+    assert cells == [["$40K to $50K", "$40K to $60K A survey, 2025"]]
 
 
 def test_missing_values_are_shown_as_not_stated(compared):

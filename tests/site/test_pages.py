@@ -5,7 +5,9 @@ import re
 import pytest
 from django.middleware.gzip import GZipMiddleware
 
+from careerguide.content.publishing import Status
 from programs.models import Program
+from roles.models import Role
 from tests.support.page import Page, get_page
 from tests.support.pages import FORMS, GALLERY, MISSING, URLS
 
@@ -75,6 +77,7 @@ def test_unknown_url_returns_404_with_links(client, content, url):
 
 
 def test_draft_is_named_in_comparisons_but_has_no_page(client, content):
+    Role.objects.filter(slug="ml-engineer").update(status=Status.DRAFT)
     assert client.get("/roles/ml-engineer/").status_code == 404
     assert client.get("/roles/ml-engineer/programs/").status_code == 404
     page = get_page(client, "/roles/ai-engineer/")
