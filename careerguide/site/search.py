@@ -136,6 +136,8 @@ class NameSearch:
     def _catalog_group(self, model: type[Institution | FieldOfStudy], *names: str) -> Group:
         rows = model.objects.with_programs().order_by().filter(sort_key__contains=self._start)
         found = self._best(rows.values_list("sort_key", "sort_key", "pk"))
+        if not found:
+            return Group(*names, 0, [])
         keys = [pk for *_, pk in found[: self.limit]]
         column = model.programs.rel.field.name
         programs = Program.objects.published().order_by().filter(**{f"{column}__in": keys})

@@ -76,7 +76,7 @@ PAGES = {
     "/programs/": 11,
     "/programs/?city=city-1_&degree_type=degree-1&institution=university-1&field=10-0001&role=ai-engineer": 11,
     "/roles/ai-engineer/programs/": 11,
-    "/search/?q=en": 6,
+    "/search/?q=en": 14,
 }
 
 
