@@ -1,11 +1,11 @@
 """The page of an official occupation."""
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
 from careerguide.content.figures import Figure
+from careerguide.lib.job_titles import is_abbreviation
 from careerguide.lib.money import dollars, hourly_dollars
 from roles import occupation_findings as findings
 from roles.career_rows import CareerRow, occupation_rows
@@ -30,8 +30,6 @@ from roles.survey import Survey, find_surveys
 MAX_OPEN_TITLES, MAX_TITLES = 24, 400
 MAX_BARS = 5
 MAX_ABBREVIATIONS = 2
-_ACRONYM = re.compile("[A-Z]{2,6}")
-_SMALL_WORDS = {"and", "of", "the", "for", "or", "in", "to"}
 # O*NET's tiers of related occupations, and what a fold calls them.
 _TIERS = {"Primary-Short": "", "Primary-Long": "close", "Supplemental": "distant"}
 
@@ -84,12 +82,9 @@ class OccupationPage:
 
     @property
     def abbreviations(self) -> list[str]:
-        """The one that abbreviates the title, such as "RN", or else the only ones. Others are parts of the job."""
-        short = [title for title in self._titles_by_kind[True] if _ACRONYM.fullmatch(title)]
-        words = re.findall("[A-Za-z]+", self.occupation.title)
-        initials = "".join(word[0] for word in words if word not in _SMALL_WORDS).upper()
-        if initials in short:
-            return [initials]
+        """Short titles that abbreviate the title, such as "RN". Many are of parts of the occupation."""
+        title = self.occupation.title
+        short = [name for name in self._titles_by_kind[True] if is_abbreviation(name, title)]
         return short if len(short) <= MAX_ABBREVIATIONS else []
 
     @property
@@ -164,12 +159,19 @@ class OccupationPage:
         return Figure("Openings a year", text, source=self.projection_source, basis=basis, period=own.growth_period)
 
     @cached_property
-    def growth_neighbors(self) -> list[Occupation]:
-        """The closest occupations with a projection."""
+    def _nearby(self) -> list[Occupation]:
+        """The closest and close occupations with a projection, to compare with that of this one."""
         if self.occupation.growth_percent is None:
             return []
-        closest = (row for tier in self.tiers[:1] for row in tier.occupations)
-        return [row for row in closest if row.growth_percent is not None][:MAX_BARS]
+        rows = (row for tier in self.tiers if tier.label in {"", "close"} for row in tier.occupations)
+        return [row for row in rows if row.growth_percent is not None]
+
+    @cached_property
+    def growth_neighbors(self) -> list[Occupation]:
+        """The first ones nearby, and the one with the best outlook."""
+        first = self._nearby[:MAX_BARS]
+        best = max(self._nearby, key=lambda row: row.growth_percent, default=None)
+        return first if best is None or best in first else [*first[:-1], best]
 
     @cached_property
     def growth_chart(self) -> Chart | None:
@@ -177,7 +179,7 @@ class OccupationPage:
 
     @property
     def growth_comparison(self) -> str:
-        return findings.growth_comparison(self.occupation, self.growth_neighbors)
+        return findings.growth_comparison(self.occupation, self._nearby)
 
     @cached_property
     def growth_years(self) -> str:

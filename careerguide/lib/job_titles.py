@@ -5,11 +5,23 @@ import re
 # What a title leaves out, such as "except special education".
 _EXCEPTION = re.compile(r",? (except|including) .*")
 _SEPARATOR = re.compile(r", and |, | and ")
+_ACRONYM = re.compile("[A-Z]{2,6}")
+_WORD = re.compile("[A-Za-z]+")
+_SMALL_WORDS = {"and", "of", "the", "for", "or", "in", "to"}
 
 
 def is_catch_all(title: str) -> bool:
     """Whether the occupation holds the jobs that no other occupation of its group includes."""
     return ", all other" in title or title.startswith("Miscellaneous ")
+
+
+def is_abbreviation(short: str, title: str) -> bool:
+    """Whether the letters of ``short`` are initials of words in ``title``, in order: "RN" of "Registered nurses".
+
+    "CSI" is not one of "Detectives and criminal investigators".
+    """
+    initials = iter([word[0].upper() for word in _WORD.findall(title) if word not in _SMALL_WORDS])
+    return bool(_ACRONYM.fullmatch(short)) and all(letter in initials for letter in short)
 
 
 def main_names(title: str) -> list[str]:
