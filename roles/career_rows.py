@@ -11,7 +11,7 @@ from careerguide.lib.number_format import signed_number
 from careerguide.lib.ruler import Ruler, official_ruler, pay_ruler
 from roles.growth import GrowthBasis
 from roles.models import Occupation, Role, RoleOccupation, Source
-from roles.occupation_findings import openings_words
+from roles.occupation_findings import experience_words, openings_words
 
 
 @dataclass
@@ -20,8 +20,9 @@ class CareerRow:
 
     ``ends`` are the lowest and the highest percentile of official pay. ``amount`` is its median or the headline of a
     guide, and ``measure`` says which. A state is set only if the figure is in doubt. ``compared`` says how the
-    education compares with a degree, and ``guides`` are the written guides to an occupation. ``other_name`` is the name
-    that a search finds, if it is not in the title.
+    education compares with a degree, and ``experience`` is the work experience that the statistics list with it.
+    ``guides`` are the written guides to an occupation. ``other_name`` is the name that a search finds, if it is not in
+    the title.
     """
 
     slug: str
@@ -42,6 +43,7 @@ class CareerRow:
     openings: str = ""
     compare_url: str = ""
     compared: str = ""
+    experience: str = ""
     guides: Sequence[RoleOccupation] = ()
     other_name: str = ""
 
@@ -66,6 +68,7 @@ def _occupation_row(occupation: Occupation) -> CareerRow:
         ruler=official_ruler(percentiles) if len(percentiles) > 1 else None,
         growth=NOT_STATED if growth is None else f"{signed_number(growth)}%",
         growth_period=occupation.growth_period,
+        experience=experience_words(occupation),
         openings="" if occupation.openings is None else openings_words(occupation),
     )
 

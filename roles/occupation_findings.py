@@ -49,7 +49,7 @@ def pay_finding(occupation: Occupation) -> str:
 
 def entry_sentence(occupation: Occupation) -> str:
     """Such as "The usual way in is a bachelor’s degree, plus 5 years or more in a related occupation."."""
-    level, years = ENTRY_LEVELS.get(occupation.entry_education), _experience(occupation)
+    level, years = ENTRY_LEVELS.get(occupation.entry_education), experience_words(occupation)
     if not level:
         return ""
     if level == "no credential":
@@ -137,7 +137,7 @@ def entry_requirements(occupation: Occupation) -> str:
     """What BLS says about getting in, in sentences."""
     level = ENTRY_LEVELS.get(occupation.entry_education)
     sentences = [f"BLS lists {level} as the typical education for getting in."] if level else []
-    more = [f"{years} of work experience in a related occupation"] if (years := _experience(occupation)) else []
+    more = [f"{years} of work experience in a related occupation"] if (years := experience_words(occupation)) else []
     if occupation.training not in _NOTHING:
         more.append(_article(occupation.training.replace("/", " or ")))
     if more:
@@ -145,7 +145,8 @@ def entry_requirements(occupation: Occupation) -> str:
     return " ".join(sentences)
 
 
-def _experience(occupation: Occupation) -> str:
+def experience_words(occupation: Occupation) -> str:
+    """The years of work experience that BLS lists: "5 years or more", or "" if none."""
     return "" if occupation.work_experience in _NOTHING else _lower(occupation.work_experience)
 
 

@@ -127,6 +127,17 @@ def test_rows_have_education_pay_and_growth(client, field, program):
     assert "Growth is for 2024 to 2034." in careers(client, program).text
 
 
+@pytest.mark.parametrize(
+    ("listed", "words"),
+    [("5 years or more", "Bachelor’s degree, plus 5 years or more of work experience"),
+     ("Less than 5 years", "Bachelor’s degree, plus less than 5 years of work experience"),
+     ("Not required", "Bachelor’s degree"), ("", "Bachelor’s degree")],
+)  # fmt: skip
+def test_rows_name_the_work_experience_that_is_listed(client, field, program, listed, words):
+    make_career(field, work_experience=listed)
+    assert careers(client, program).texts(".career-main > p:not(.career-title)") == [words]
+
+
 def test_unknown_pay_and_growth_are_not_stated(client, field, program):
     nothing = {"pay_p10": None, "pay_p50": None, "pay_p90": None}
     make_career(field, "", growth_percent=None, growth_from=None, growth_to=None, **nothing)
