@@ -27,7 +27,7 @@ class Facet:
 
     Readers can narrow a facet that ``is_long`` by typing. If it can have thousands of values, ``find`` returns the
     condition for typed words, and the database selects the choices. A facet with hundreds of values ``is_apart``: it is
-    not counted together with others.
+    not counted together with others. A facet that ``is_open`` is not folded on phones at first.
 
     The choices of a facet with ``parents`` are a tree: it maps the values of the first level to labels, and
     ``parent_of`` takes a value's ``order_column`` and returns its parent, or "". ``last`` is shown after the others,
@@ -45,6 +45,7 @@ class Facet:
     rank: Callable[[str], tuple] | None = None
     is_long: bool = False
     is_apart: bool = False
+    is_open: bool = False
     find: Callable[[str], Q] | None = None
     order_column: str = ""
     parents: Mapping[str, str] = field(default_factory=dict, hash=False)

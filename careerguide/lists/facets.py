@@ -160,7 +160,8 @@ class _GroupBuilder:
             can_find=facet.is_long and bool(self._total(tops) > SHORT_GROUP or self.typed),
             typed=self.typed,
             has_page=has_page,
-            is_open=bool(self.chosen or self.typed or is_expanded or facet.parents.keys() & set(self.shown)),
+            is_open=facet.is_open
+            or bool(self.chosen or self.typed or is_expanded or facet.parents.keys() & set(self.shown)),
         )
 
     def _total(self, tops: Sequence[ValueCount]) -> int:

@@ -33,7 +33,7 @@ FACETS = (
         last_heading="Not in the US classification (CIP)",
     ),
     Facet("country", "Country", "country", "country", read=read_country, is_long=True),
-    Facet("region", "State or region", "region", "country", read=read_region, is_long=True),
+    Facet("region", "State or region", "region", "country", read=read_region, is_long=True, is_open=True),
     Facet("city", "City", "place_slug", "place_slug", find_labels=city_choices, is_long=True, find=find_cities),
     Facet(
         "institution",
