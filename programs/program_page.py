@@ -22,6 +22,7 @@ class ProgramPage:
         self.details_finding = wording.details_finding(program)
         self.place = wording.place_in_words(program)
         self.tuition_basis = wording.tuition_basis(program)
+        self.tuition_note = wording.tuition_note(program)
 
     @property
     def usual_origin(self) -> str:
@@ -80,6 +81,11 @@ class ProgramPage:
     @cached_property
     def outcomes(self) -> list[Outcome | InstitutionFigures]:
         return outcomes_of(self.program)
+
+    @property
+    def newer_tuition(self) -> str:
+        figures = next((row for row in self.outcomes if isinstance(row, InstitutionFigures)), None)
+        return wording.newer_tuition(self.program, figures) if figures else ""
 
     @property
     def graduates_topic(self) -> str:

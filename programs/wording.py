@@ -3,13 +3,18 @@
 import re
 
 from careerguide.lib.durations import duration
+from careerguide.lib.editions import edition_words
+from careerguide.lib.money import dollars
 from careerguide.lib.names import curly_apostrophes, inside_sentence, isolate
 from careerguide.lib.number_format import number_word
 from programs.field_names import field_in_sentence
 from programs.levels import Level
-from programs.models import Pathway, Program
+from programs.models import InstitutionFigures, Pathway, Program
 from roles.models import Role
 
+_YEAR = 12
+# How the names of degree types end that take less than a year.
+_SHORT_AWARDS = ("less than 1 year)", "(less than 12 weeks)")
 # Letters whose names begin with a vowel: an MBA, a BS.
 _VOWEL_LETTERS = "AEFHILMNORSX"
 # An online and an undergraduate degree, a one-year and a university degree.
@@ -99,5 +104,37 @@ def tuition_basis(program: Program) -> str:
     """What the tuition covers and whose it is, in a sentence; empty if there is nothing to say."""
     if program.tuition_usd is None:
         return ""
-    words = ", ".join(filter(None, [program.tuition_words, program.tuition_figure.period]))
+    is_average = program.tuition_kind == Program.TuitionKind.INSTITUTION
+    # The source has no other tuition of institutions.
+    limits = "out-of-state, without fees" if is_average else ""
+    words = ", ".join(filter(None, [program.tuition_words, limits, program.tuition_figure.period]))
     return f"{words[0].upper()}{words[1:]}." if words else ""
+
+
+def newer_tuition(program: Program, figures: InstitutionFigures) -> str:
+    """What full-time undergraduates of the institution pay in a later year, if that is lower; empty if it is not.
+
+    The listed tuition is without fees and that of ``figures`` with them, so only a fall is certain.
+    """
+    in_state, out_of_state = figures.tuition_in_state, figures.tuition_out_of_state
+    is_average = program.tuition_kind == Program.TuitionKind.INSTITUTION
+    if not is_average or in_state is None or out_of_state is None or program.tuition_usd is None:
+        return ""
+    edition = edition_words(figures.source.published)
+    year = f", {edition}" if edition else ""
+    sentences = []
+    if in_state < min(out_of_state, program.tuition_usd):
+        sentences.append(f"In-state, with fees: {dollars(in_state)}{year}.")
+    if out_of_state < program.tuition_usd and program.tuition_year < figures.source.published:
+        places = "in-state and out-of-state" if in_state == out_of_state else "out-of-state"
+        sentences.append(f"The newer figure is lower: {dollars(out_of_state)}, {places}, with fees{year}.")
+    return " ".join(sentences)
+
+
+def tuition_note(program: Program) -> str:
+    """Says that a year's tuition is for more study than a short award takes."""
+    months, name = program.duration_months, program.degree_type.name if program.degree_type else ""
+    is_short = months < _YEAR if months else name.endswith(_SHORT_AWARDS)
+    if program.tuition_basis != Program.TuitionBasis.YEAR or not is_short:
+        return ""
+    return "a year of full-time study; this award takes less"

@@ -216,7 +216,7 @@ def test_programs_of_two_countries_show_what_they_list(compared):
     )
     assert cells(page, "Tuition (differs)") == [
         "$41,621 For the whole program, for international students.",
-        "$38,370 Per year, institution’s average, 2022–23.",
+        "$38,370 Per year, institution’s average, out-of-state, without fees, 2022–23.",
     ]
 
 

@@ -5,8 +5,8 @@ from io import StringIO
 
 import pytest
 
-from programs.models import FieldOfStudy, Program
-from tests.support.factories import make_field, make_program, make_role, make_source
+from programs.models import FieldOfStudy, InstitutionFigures, Program
+from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source
 from tests.support.page import get_page
 from tests.support.program_page import careers, facts
 
@@ -46,7 +46,10 @@ def structured(client, program) -> dict:
 class TestProgramPage:
     def test_average_is_described_in_full(self, client, average):
         assert facts(client, average)["Tuition covers"] == FULL
-        assert tuition(client, average) == ("$17,220", "Per year, institution’s average, 2022–23.")
+        assert tuition(client, average) == (
+            "$17,220",
+            "Per year, institution’s average, out-of-state, without fees, 2022–23.",
+        )
         page = get_page(client, average.get_absolute_url())
         assert page.has("#source-ipeds-tuition-2022-23")
 
@@ -63,7 +66,59 @@ class TestProgramPage:
 
     def test_free_average_is_labeled(self, client):
         program = make_program(**AVERAGE | {"tuition_usd": 0})
-        assert tuition(client, program) == ("Free", "Institution’s average, 2022–23.")
+        assert tuition(client, program) == ("Free", "Institution’s average, out-of-state, without fees, 2022–23.")
+
+    @pytest.mark.parametrize(
+        ("values", "note"),
+        [
+            ({"degree": "Certificate (12 weeks to less than 1 year)"}, True),
+            ({"degree": "Certificate (less than 12 weeks)"}, True),
+            ({"degree": "Certificate (1 to less than 2 years)"}, False),
+            ({"degree": "Graduate certificate", "duration_months": 6}, True),
+            ({"degree": "Graduate certificate", "duration_months": 12}, False),
+            ({"degree": "Certificate (less than 12 weeks)", "tuition_basis": "total"}, False),
+        ],
+    )
+    def test_short_award_takes_less_than_its_year_of_tuition(self, client, values, note):
+        values = {"tuition_usd": 9_000, "tuition_basis": "year"} | values
+        program = make_program(degree_type=make_degree_type(values.pop("degree")), **values)
+        words = "One year a year of full-time study; this award takes less"
+        assert facts(client, program)["Tuition covers"] == (
+            words if note else "One year" if program.tuition_basis == "year" else "The whole program"
+        )
+
+
+class TestNewerFigures:
+    """Prices of residents and of a later year, next to the listed tuition of $17,220."""
+
+    def hints(self, client, key: str = "100654/01.1001/5", published: str = "2023-24", **tuitions) -> list[str]:
+        source = make_source(slug="ipeds-2024", series="ipeds")
+        program = make_program(source=source, source_key=key, **AVERAGE)
+        figures = make_source(slug="scorecard-institutions", published=published)
+        InstitutionFigures.objects.create(institution=program.institution, source=figures, **tuitions)
+        return get_page(client, program.get_absolute_url()).texts(".figure-tuition > .hint")[1:]
+
+    def test_lower_price_for_residents_is_named(self, client):
+        words = self.hints(client, tuition_in_state=6_813, tuition_out_of_state=18_000)
+        assert words == ["In-state, with fees: $6,813, 2023–24."]
+
+    def test_page_says_that_the_price_fell(self, client):
+        words = self.hints(client, tuition_in_state=9_000, tuition_out_of_state=9_000)
+        assert words == ["The newer figure is lower: $9,000, in-state and out-of-state, with fees, 2023–24."]
+
+    def test_price_that_fell_and_a_price_for_residents_are_both_named(self, client):
+        assert self.hints(client, tuition_in_state=6_813, tuition_out_of_state=9_000) == [
+            "In-state, with fees: $6,813, 2023–24. The newer figure is lower: $9,000, out-of-state, with fees, 2023–24."
+        ]
+
+    def test_figure_of_the_same_year_is_not_newer(self, client):
+        assert self.hints(client, published="2022-23", tuition_in_state=9_000, tuition_out_of_state=9_000) == []
+
+    def test_higher_prices_with_fees_are_not_compared(self, client):
+        assert self.hints(client, tuition_in_state=18_634, tuition_out_of_state=18_634) == []
+
+    def test_graduate_programs_have_other_prices(self, client):
+        assert self.hints(client, "100654/01.1001/7", tuition_in_state=6_813, tuition_out_of_state=9_000) == []
 
 
 class TestLists:
@@ -132,7 +187,7 @@ class TestLinks:
     def test_us_field_without_a_link_says_so(self, client):
         program = make_program(field_of_study=make_field("01.1001", "Food Science"))
         text = careers(client, program).text
-        assert "The official crosswalk does not link its field of study to any career." in text
+        assert "The official crosswalk does not link this field of study to any career." in text
 
 
 def test_editor_sees_the_parts_of_a_tuition(admin_client, overseas):
