@@ -99,7 +99,9 @@ class ProgramPage:
         if not row:
             return ""
         edition = f" ({edition_words(row.source.published)})" if row.source.published else ""
-        return f"{dollars(row.earnings)} in the first year after, at the median{edition}"
+        return (
+            f"{dollars(row.earnings)} in the first year after, at the median of graduates in {row.field_name}{edition}"
+        )
 
     @property
     def similar_finding(self) -> str:

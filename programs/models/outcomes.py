@@ -57,6 +57,25 @@ class Outcome(NaturalKeyModel):
         return f"this institution’s {self.get_level_display()} graduates in {self.field_name}"
 
     @property
+    def heading(self) -> str:
+        return (
+            f"This institution’s {self.get_level_display()} graduates in {self.field_name}, which includes this program"
+        )
+
+    @property
+    def edition_words(self) -> str:
+        """The cohort of the graduates."""
+        words = edition_words(self.source.published)
+        return f"{words[:1].upper()}{words[1:]}"
+
+    @property
+    def coverage(self) -> str:
+        return (
+            f"Graduates are those of all programs at this level in {self.field_name} (CIP {self.cip4}), not of this "
+            "program alone. Only those who received federal aid are counted."
+        )
+
+    @property
     def figures(self) -> list[tuple[str, Figure | None, str]]:
         """(label, figure, how many graduates were counted)."""
         basis = f"the median of {self.graduates}, {edition_words(self.source.published)}"
@@ -84,6 +103,10 @@ class InstitutionFigures(NaturalKeyModel):
     """
 
     natural_key_fields = ("institution__slug",)
+    heading = "Undergraduates at this institution"
+    coverage = (
+        "Figures of undergraduates are for the whole institution, in all programs. Each says which students it covers."
+    )
 
     institution = models.OneToOneField(Institution, on_delete=models.CASCADE, related_name="figures")
     completion_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
@@ -103,6 +126,12 @@ class InstitutionFigures(NaturalKeyModel):
         return str(self.institution)
 
     @property
+    def edition_words(self) -> str:
+        """The edition of the source, which is not the year of the students."""
+        name = self.source.title.partition(":")[0]
+        return f"{name}, {edition_words(self.source.published)} edition" if self.source.published else name
+
+    @property
     def figures(self) -> list[tuple[str, Figure | None, str]]:
         """(label, figure, detail) of undergraduates. In-state tuition is only shown next to out-of-state tuition."""
         shown = []
@@ -118,13 +147,19 @@ class InstitutionFigures(NaturalKeyModel):
                 amounts = {"in-state and out-of-state": self.tuition_in_state}
             for place, amount in amounts.items():
                 label = f"Tuition and fees, {place}"
-                shown.append((label, Figure(label, dollars(amount), self.source, basis), "per year"))
-        if self.net_price is not None:
+                shown.append(
+                    (label, Figure(label, dollars(amount), self.source, basis), "per year, for full-time students")
+                )
+        # The others charge by the program, and their net price is not for a year.
+        if self.net_price is not None and self.tuition_in_state is not None:
             basis = (
                 "a year’s tuition, fees, books, housing and food, less grants and scholarships, for first-time "
                 "full-time undergraduates with federal aid; at public institutions, only those who pay in-state tuition"
             )
             text = f"{'−' if self.net_price < 0 else ''}{exact_dollars(abs(self.net_price))}"
-            detail = "per year with housing and food, less grants"
+            detail = (
+                "per year with housing and food, less grants, for first-time full-time students with federal aid; at "
+                "public institutions, only those who pay in-state tuition"
+            )
             shown.append(("Average net price", Figure("Average net price", text, self.source, basis), detail))
         return shown

@@ -77,8 +77,8 @@ def test_figures_are_of_undergraduates_and_have_a_source(client, school):
     page = page_of(client, school)
     assert page.section("graduates").texts("h2, h3.sub, .sub + .hint") == [
         "Undergraduates",
-        "All undergraduates at this institution",
-        "2023–24",
+        "Undergraduates at this institution",
+        "Scorecard, 2023–24 edition",
     ]
     assert page.section("graduates").texts(".figure-text") == ["51%", "$9,000", "$19,000", "$12,500"]
     assert "Scorecard: institutions" in page.section("sources").text

@@ -75,24 +75,29 @@ def test_page_shows_pay_debt_completion_and_both_tuitions(client, program):
         "Pay in the first year": "$54,300 33 graduates counted",
         "Debt": "$36,250 count not published",
         "Completion": "29% of first-time full-time students, within 150% of the normal time",
-        "Tuition and fees, in-state": "$10,024 per year",
-        "Tuition and fees, out-of-state": "$18,634 per year",
+        "Tuition and fees, in-state": "$10,024 per year, for full-time students",
+        "Tuition and fees, out-of-state": "$18,634 per year, for full-time students",
     }
 
 
 def test_label_says_whose_graduates_and_which_cohort(client, program):
     found = section(client, program)
     assert [part.texts("h3, .sub + .hint") for part in found.css(".outcome")] == [
-        [f"This institution’s bachelor’s graduates in {COMPUTER_SCIENCE}", "Award years 2015–17"],
-        ["All undergraduates at this institution", "2023–24"],
+        [
+            f"This institution’s bachelor’s graduates in {COMPUTER_SCIENCE}, which includes this program",
+            "Award years 2015–17",
+        ],
+        ["Undergraduates at this institution", "Scorecard, 2023–24 edition"],
     ]
     assert "this program’s" not in found.text
-    assert "Graduates are those of all programs at this level in the field" in found.text
-    assert "Undergraduates are those of the whole institution, in all programs." in found.text
+    all_programs = f"Graduates are those of all programs at this level in {COMPUTER_SCIENCE} (CIP 11.07)"
+    assert f"{all_programs}, not of this program alone." in found.text
+    assert "Figures of undergraduates are for the whole institution, in all programs." in found.text
 
 
 def test_heading_says_the_pay_in_the_first_year(client, program):
-    heading = "Graduates’ pay $54,300 in the first year after, at the median (award years 2015–17)"
+    pay = "$54,300 in the first year after, at the median of graduates in"
+    heading = f"Graduates’ pay {pay} {COMPUTER_SCIENCE} (award years 2015–17)"
     assert section(client, program).one("h2").text == heading
     Outcome.objects.update(earnings=None)
     assert section(client, program).one("h2").text == "Graduates"
@@ -120,7 +125,16 @@ def test_in_state_tuition_needs_the_out_of_state_tuition(client, program):
 @pytest.mark.parametrize(("amount", "text"), [(15_210, "$15,210"), (0, "$0"), (-3_220, "−$3,220")])
 def test_net_price_is_after_grants(client, program, amount, text):
     InstitutionFigures.objects.update(net_price=amount)
-    assert figures(client, program)["Average net price"] == f"{text} per year with housing and food, less grants"
+    students = (
+        "first-time full-time students with federal aid; at public institutions, only those who pay in-state tuition"
+    )
+    words = f"{text} per year with housing and food, less grants, for {students}"
+    assert figures(client, program)["Average net price"] == words
+
+
+def test_net_price_that_is_not_for_a_year_is_left_out(client, program):
+    InstitutionFigures.objects.update(net_price=15_210, tuition_in_state=None, tuition_out_of_state=None)
+    assert "Average net price" not in figures(client, program)
 
 
 def test_unpublished_pay_is_not_stated(client, program):
