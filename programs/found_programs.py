@@ -2,6 +2,7 @@
 
 from careerguide.content.sort_key import starts_with
 from careerguide.lib.text import fold
+from careerguide.lib.word_forms import word_form
 from programs.catalog.origin import row_url
 from programs.models import Program
 from programs.search import ProgramSearch
@@ -11,15 +12,25 @@ MAX_COUNT = 1000
 
 
 class FoundPrograms(ProgramSearch):
-    """``other`` is a corrected text to search for if there are no results. Otherwise, typos are corrected here."""
+    """The results for ``text``, or for its words in the singular. Typos are corrected only by ``correct()``."""
 
-    def __init__(self, text: str, other: str | None = None):
+    def __init__(self, text: str):
         self._keys: dict[tuple[str, ...], list[int]] = {}
-        self._rows = Program.objects.published()
-        super().__init__(text, self._rows, corrects=not other)
-        if other and not self.count:
-            super().__init__(other, self._rows)
-            self.correction = self.correction or (other if self.count else None)
+        self._text, self._rows = text, Program.objects.published()
+        super().__init__(text, self._rows, corrects=False)
+        self._search_instead(" ".join(map(word_form, fold(text).split())))
+
+    def correct(self, correction: str | None) -> None:
+        """If there are no results, search for ``correction``, or without one for the most similar words."""
+        if correction:
+            self._search_instead(correction)
+        elif not self.count:
+            super().__init__(self._text, self._rows)
+
+    def _search_instead(self, text: str) -> None:
+        if not self.count:
+            super().__init__(text, self._rows, corrects=False)
+            self.correction = text if self.count else None
 
     def finds_any(self) -> bool:
         return self.count > 0

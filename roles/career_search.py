@@ -135,8 +135,8 @@ class OccupationSearch:
     is corrected if it has four letters or more. Then ``correction`` is the corrected text.
     """
 
-    def __init__(self, text: str, rows: QuerySet):
-        self.rows = rows.order_by()
+    def __init__(self, text: str, rows: QuerySet, corrects: bool = True):
+        self.rows, self._corrects = rows.order_by(), corrects
         self.words = self.words_of(text)
         self.correction: str | None = None
         self.known_words: list[str] = []
@@ -171,6 +171,8 @@ class OccupationSearch:
             self.words, unknown = rest, unknown & set(rest)
             if not unknown and (found := self._find()):
                 return found
+        if unknown and not self._corrects:
+            return []
         if unknown:
             typed, self.words = self.words, self._correct(unknown)
             if found := self.words and (self._find() or self._find_in_several_names()):

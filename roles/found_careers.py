@@ -15,9 +15,9 @@ class CareerSearch:
     ``correction`` is the corrected text if only that has results.
     """
 
-    def __init__(self, text: str):
+    def __init__(self, text: str, corrects: bool = True):
         self.correction = None
-        self._occupations = OccupationSearch(text, Occupation.objects.current())
+        self._occupations = OccupationSearch(text, Occupation.objects.current(), corrects)
         # The grades and guides whose title or another name matches, and the guides with the words in other texts.
         self._named, self._others = [], []
         self._matches = self._occupations.matches
@@ -31,7 +31,7 @@ class CareerSearch:
             self.correction = self._occupations.correction
             if self._occupations.words != OccupationSearch.words_of(text):
                 self._find_guides(" ".join(self._occupations.words))
-        elif not self._named and not self._others:
+        elif corrects and not self._named and not self._others:
             self.correction = GuideSearch(text, Role.objects.published()).correction
             if self.correction:
                 self._find_guides(self.correction)
@@ -39,8 +39,11 @@ class CareerSearch:
     def _find_guides(self, text: str) -> None:
         phrase = Phrase(OccupationSearch.words_of(text))
         search = GuideSearch(text, Role.objects.published(), corrects=False)
-        roles = Role.objects.for_list().filter(search.condition)
         self._named, self._others = [], []
+        # Few searches find a guide, and the query that sorts them takes longer.
+        if not search.rows.filter(search.condition).exists():
+            return
+        roles = Role.objects.for_list().filter(search.condition)
         for role in roles.order_by(*search.order).prefetch_related("aliases"):
             grade = min(phrase.grade_name(name) for name in (role.title, *map(str, role.aliases.all())))
             if grade == NO_MATCH:

@@ -63,34 +63,28 @@ class SearchPage:
 
     @cached_property
     def _careers(self) -> CareerSearch:
-        return CareerSearch(self.words)
+        # A word of the catalog, such as the name of a university, is no typo.
+        return CareerSearch(self.words, corrects=not self._programs.count)
 
     @cached_property
     def _programs(self) -> FoundPrograms:
-        return FoundPrograms(self.words, self._careers.correction)
+        return FoundPrograms(self.words)
 
     @cached_property
     def groups(self) -> list[Group]:
         """The groups with results. The one with the best result comes first."""
-        names = NameSearch(self._programs.correction or self._careers.correction or self.words)
-        groups = [self._career_group, self._program_group, names.institutions(), names.fields(), names.skills()]
-        return sorted((group for group in groups if group.count), key=lambda group: group.grade)
+        careers = self._careers
+        self._programs.correct(careers.correction)
+        names = NameSearch(self._programs.correction or careers.correction or self.words)
+        groups = [group for group in (self._career_group, self._program_group) if group.count]
+        return sorted([*groups, *names.groups()], key=lambda group: group.grade)
 
     @property
     def _career_group(self) -> Group:
         found = self._careers
         more = reverse("roles", query={"q": self.words}) if found.count > MAX_ROWS else ""
-        return Group(
-            "careers",
-            "career",
-            "careers",
-            found.count,
-            found.rows(MAX_ROWS),
-            found.grade,
-            found.correction,
-            "",
-            more,
-        )
+        names, rows = ("careers", "career", "careers"), found.rows(MAX_ROWS)
+        return Group(*names, found.count, rows, found.grade, found.correction, more_url=more)
 
     @property
     def _program_group(self) -> Group:
@@ -98,7 +92,8 @@ class SearchPage:
         rows = found.best(self.words, MAX_ROWS)
         grade = PREFIX if any(row.sort_key.startswith(fold(found.correction or self.words)) for row in rows) else WORDS
         more = reverse("programs", query={"q": self.words})
-        return Group("programs", "program", "programs", found.count, rows, grade, found.correction, "", more)
+        names = "programs", "program", "programs"
+        return Group(*names, found.count, rows, grade, found.correction, more_url=more)
 
     @cached_property
     def growth_period(self) -> str:
@@ -119,6 +114,11 @@ class NameSearch:
     def __init__(self, text: str, limit: int = MAX_ROWS):
         self.folded, self.limit = fold(text), limit
         self._words = self.folded.split()
+
+    def groups(self) -> list[Group]:
+        """The groups with results, those with the best one first."""
+        groups = (self.institutions(), self.fields(), self.skills())
+        return sorted((group for group in groups if group.count), key=lambda group: group.grade)
 
     def institutions(self) -> Group:
         return self._catalog_group(Institution, "institutions", "institution", "institutions")
@@ -196,11 +196,12 @@ def suggestions(request):
 
 
 def _suggest(words: str) -> list[Suggestion]:
-    careers = CareerSearch(words)
+    groups = NameSearch(words, MAX_SUGGESTED).groups()
+    careers = CareerSearch(words, corrects=not groups)
+    if careers.correction:
+        groups = NameSearch(careers.correction, MAX_SUGGESTED).groups()
     rows = careers.rows(MAX_SUGGESTED_CAREERS)
     found = [Suggestion(row.title, row.url, "career guide" if row.is_guide else "career") for row in rows]
-    names = NameSearch(careers.correction or words, MAX_SUGGESTED)
-    groups = sorted((names.institutions(), names.fields(), names.skills()), key=lambda group: group.grade)
     others = [Suggestion(link.label, link.url, group.noun) for group in groups for link in group.rows]
     return [*found, *others, Suggestion(f"All results for “{words}”", reverse("search", query={"q": words}), "search")]
 

@@ -190,6 +190,17 @@ class TestGuidesAndOccupations:
         assert page.rows == ["Plumbers", "Plumber training"]
         assert page.text.count("Showing results for “plumber” instead.") == 2
 
+    def test_word_of_the_catalog_is_no_typo(self, client):
+        make_occupation(title="Planters")
+        make_program("Art", institution="Plantera College")
+        assert get_page(client, "/search/", q="plantera").rows == ["Art"]
+        labels = TestSuggestions().options(client, "plantera")
+        assert [label for label, _ in labels] == ["Plantera College institution", "All results for “plantera” search"]
+
+    def test_plural_finds_programs_in_the_singular(self, client):
+        make_program("Computer science")
+        assert get_page(client, "/search/", q="computers").rows == ["Computer science"]
+
     def test_word_of_a_guide_is_no_typo(self, client, guide):
         make_occupation(title="Mops")
         make_role("MLOps Expert")
