@@ -316,7 +316,7 @@ class OccupationPage:
         if own.entry_education:
             yield self.projection_source, "education"
         for survey in self.surveys:
-            yield survey.figure.source, "education"
+            yield survey.first.source, "education"
         yield own.skills_source, "skills"
         for source in Source.objects.filter(pk__in={source for _, _, source in self._title_rows}):
             yield source, "titles"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from math import sqrt
 
 from careerguide.lib.money import dollars, hourly_dollars
 from careerguide.lib.names import inside_sentence, join_names
@@ -16,6 +17,8 @@ _NOTHING = {"", "Not required"}
 # With fewer answers, and with an interval of at least this many percentage points, a share is uncertain.
 _FEW, _WIDE = 50, 20
 _HALF = 50
+# The number of standard errors on each side of an interval of 95%.
+_Z = 1.96
 
 
 def people(occupation: Occupation) -> str:
@@ -95,20 +98,44 @@ def related_finding(own: Occupation, others: Sequence[Occupation]) -> str:
 
 
 def education_finding(occupation: Occupation, levels: Sequence[EducationLevel]) -> str:
-    """The official level, and the one that ``levels`` of a survey name most often, unless a withheld share hides it."""
+    """The official level, and the one that most people or the most people named, if their number is large enough."""
     official = ENTRY_LEVELS.get(occupation.entry_education, "")
     start = f"Officially {official}" if official else ""
-    shown = [each for each in levels if not each.suppressed]
-    hidden = 100 - sum(each.percent for each in shown)
-    top = max(shown, key=lambda each: each.percent, default=None)
-    if top is None or (len(shown) < len(levels) and hidden >= top.percent):
+    top, most = top_level(levels)
+    if top is None:
         return start
-    who, most = ("experts" if top.by_experts else "people in the job"), top.percent > _HALF
+    who = "experts" if top.by_experts else "people in the job"
     level = survey_level(top.level)
     if official and level.entry == occupation.entry_education:
         return f"{start}, and most {who} agree" if most else f"{start}, which {who} name most often, too"
     names = f"most {who} name {level.words}" if most else f"{who} most often name {level.words}"
     return f"{start}, but {names}" if start else f"{names[:1].upper()}{names[1:]}"
+
+
+def top_level(levels: Sequence[EducationLevel]) -> tuple[EducationLevel | None, bool]:
+    """The level that was named most often, and whether more than half named it; None if that is uncertain.
+
+    The interval of more than half must be above half, and that of "most often" above the interval of the next level. A
+    withheld share may be the highest.
+    """
+    shown = sorted((each for each in levels if not each.suppressed), key=lambda each: -each.percent)
+    hidden = 100 - sum(each.percent for each in shown)
+    if not shown or (len(shown) < len(levels) and hidden >= shown[0].percent):
+        return None, False
+    low, next_high = _interval(shown[0])[0], max((_interval(each)[1] for each in shown[1:]), default=0)
+    return (shown[0] if low > min(_HALF, next_high) else None), low > _HALF
+
+
+def _interval(level: EducationLevel) -> tuple[float, float]:
+    """The 95% interval of O*NET. It has none for experts, so theirs is Wilson's."""
+    if level.ci_low is not None and level.ci_high is not None:
+        return float(level.ci_low), float(level.ci_high)
+    if not level.n:
+        return 0, 100
+    share, per_answer = float(level.percent) / 100, _Z**2 / level.n
+    center = share + per_answer / 2
+    margin = sqrt(per_answer * (share * (1 - share) + per_answer / 4))
+    return tuple(100 * bound / (1 + per_answer) for bound in (center - margin, center + margin))
 
 
 def survey_month(text: str) -> str:

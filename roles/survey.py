@@ -12,14 +12,20 @@ from roles.models import EducationLevel, Occupation
 from roles.occupation_charts import education_bars
 from roles.official import source_name
 
+# A survey that withholds the levels of more than half of the answers has no chart.
+_LEAST_SHOWN = 50
+
 
 class Survey(NamedTuple):
-    """The shares of all levels that someone named. ``title`` is that of the job if it is a part of the occupation."""
+    """The shares of all levels that someone named. ``title`` is that of the job if it is a part of the occupation.
+
+    There is no ``figure`` and no ``chart`` if O*NET withholds most of the answers.
+    """
 
     title: str
     levels: list[EducationLevel]
-    figure: Figure
-    chart: Chart
+    figure: Figure | None
+    chart: Chart | None
 
     @property
     def first(self) -> EducationLevel:
@@ -44,12 +50,17 @@ class Survey(NamedTuple):
         return source_name(self.first.source)
 
     @property
+    def is_spread(self) -> bool:
+        """Whether all answers are shown, but do not say which level is the most common."""
+        return bool(self.first.n) and not self.has_withheld and findings.top_level(self.levels)[0] is None
+
+    @property
     def has_withheld(self) -> bool:
         return any(each.suppressed for each in self.levels)
 
     @property
     def caution(self) -> str:
-        return findings.uncertain_share(self.levels)
+        return findings.uncertain_share(self.levels) if self.chart else ""
 
 
 def find_surveys(occupation: Occupation) -> list[Survey]:
@@ -63,6 +74,9 @@ def find_surveys(occupation: Occupation) -> list[Survey]:
 
 
 def _survey(title: str, levels: list[EducationLevel]) -> Survey:
+    hidden = any(each.suppressed for each in levels)
+    if hidden and sum(each.percent for each in levels if not each.suppressed) < _LEAST_SHOWN:
+        return Survey(title, levels, None, None)
     figure = Figure(
         label=f"Required education{f', {title}' if title else ''}",
         text="percent by level",

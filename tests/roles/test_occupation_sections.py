@@ -26,12 +26,47 @@ class TestEducation:
 
     def test_withheld_share_is_named_and_not_shown(self, client):
         nurses = make_nurses()
+        add_level(nurses, "High School Diploma", "30", 2)
         add_level(nurses, "Post-Secondary Certificate", "22.5", 3)
-        add_level(nurses, "Bachelor's Degree", "55.92", 6, suppressed=True)
+        add_level(nurses, "Bachelor's Degree", "47.59", 6, suppressed=True)
         page = page_of(client, nurses)
-        assert "55.92" not in page.html
+        assert "47.59" not in page.html
         assert "withheld" in page.section("education").text
         assert page.one("#education-heading").text == "Education Officially a bachelor’s degree"
+
+    def test_few_answers_do_not_say_what_most_name(self, client):
+        nurses = make_nurses()
+        add_level(nurses, "Bachelor's Degree", "55", 6, n=25, ci_low="30", ci_high="78")
+        add_level(nurses, "Master's Degree", "45", 8, n=25, ci_low="22", ci_high="70")
+        section = page_of(client, nurses).section("education")
+        assert section.one("h2").text == "Education Officially a bachelor’s degree"
+        assert section.one(".chart-unit").text == (
+            "Percent of 25 people in the job who answered, August 2021. The answers are too few or too spread to say "
+            "which level is the most common"
+        )
+
+    def test_level_above_the_others_is_named_most_often(self, client):
+        nurses = make_nurses()
+        add_level(nurses, "Bachelor's Degree", "48", 6, ci_low="42", ci_high="54")
+        add_level(nurses, "Master's Degree", "32", 8, ci_low="27", ci_high="38")
+        add_level(nurses, "Doctoral Degree", "20", 9, ci_low="15", ci_high="25")
+        section = page_of(client, nurses).section("education")
+        assert section.one("h2").text.endswith("a bachelor’s degree, which people in the job name most often, too")
+
+    def test_few_experts_do_not_say_what_most_name(self, client):
+        nurses = make_nurses()
+        add_level(nurses, "Bachelor's Degree", "65.22", 6, n=23, by_experts=True)
+        add_level(nurses, "Master's Degree", "34.78", 8, n=23, by_experts=True)
+        assert page_of(client, nurses).one("#education-heading").text == "Education Officially a bachelor’s degree"
+
+    def test_survey_that_withholds_most_has_no_chart(self, client):
+        nurses = make_nurses()
+        add_level(nurses, "Some College Courses", "7.5", 4, n=12, ci_low="1", ci_high="40")
+        add_level(nurses, "Bachelor's Degree", "92.5", 6, n=12, suppressed=True)
+        section = page_of(client, nurses).section("education")
+        assert not section.has(".chart, details.figure")
+        assert "O*NET withholds most of the answers to what education the job requires." in section.text
+        assert "7.5" not in section.text
 
     def test_uncertain_share_has_a_caution(self, client):
         nurses = make_nurses()

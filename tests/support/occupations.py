@@ -62,7 +62,8 @@ def make_full_occupation() -> Occupation:
     for number in range(30):
         add_title(nurses, f"Nurse of ward {number}", is_short=number == 0)
     add_level(nurses, "Post-Secondary Certificate", "22.5", 3, n=28, ci_low="4.378", ci_high="64.8038")
-    add_level(nurses, "Bachelor's Degree", "55.92", 6, suppressed=True)
+    add_level(nurses, "Some College Courses", "30", 4, n=28)
+    add_level(nurses, "Bachelor's Degree", "47.5", 6, suppressed=True)
     for number in range(3):
         Task.objects.create(
             occupation=nurses, text=f"Do {number}.", is_core=number < 2, position=number, source=nurses.source
