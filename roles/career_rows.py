@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from careerguide.content.figures import NOT_STATED, FigureState
 from careerguide.lib.money import dollars
-from careerguide.lib.names import curly_apostrophes, join_names
+from careerguide.lib.names import join_names
 from careerguide.lib.number_format import signed_number
 from careerguide.lib.ruler import Ruler, official_ruler, pay_ruler
 from roles.growth import GrowthBasis
@@ -61,7 +61,7 @@ def _occupation_row(occupation: Occupation) -> CareerRow:
         title=occupation.title,
         url=occupation.get_absolute_url(),
         summary=occupation.summary,
-        education=curly_apostrophes(occupation.entry_education),
+        education=occupation.entry_level,
         measure="median",
         amount=occupation.median_words if has_pay else "",
         ends=f"{dollars(min(percentiles.values()))} to {dollars(max(percentiles.values()))}" if percentiles else "",

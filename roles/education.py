@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from careerguide.lib.names import curly_apostrophes
+
 # The levels of BLS, lowest first, with how each one is called in a sentence.
 ENTRY_LEVELS = {
     "No formal educational credential": "no credential",
@@ -13,7 +15,14 @@ ENTRY_LEVELS = {
     "Master's degree": "a master’s degree",
     "Doctoral or professional degree": "a doctoral or professional degree",
 }
+# A table calls a level by the same word as a sentence.
+_TABLE_NAMES = {"Postsecondary nondegree award": "Postsecondary certificate"}
 ENTRY_RANKS = {name: rank for rank, name in enumerate(ENTRY_LEVELS)}
+
+
+def entry_level_name(level: str) -> str:
+    """What a table calls a level of BLS, such as "Bachelor’s degree"."""
+    return curly_apostrophes(_TABLE_NAMES.get(level, level))
 
 
 class SurveyLevel(NamedTuple):

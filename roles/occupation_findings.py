@@ -14,6 +14,7 @@ from roles.models import EducationLevel, Occupation
 _MAX_TITLE = 45
 _IN_THIS_JOB = "people in this job"
 _NOTHING = {"", "Not required"}
+_EXPERIENCE = {"Less than 5 years": "up to five years", "5 years or more": "five years or more"}
 # With fewer answers, and with an interval of at least this many percentage points, a share is uncertain.
 _FEW, _WIDE = 50, 20
 _HALF = 50
@@ -51,7 +52,7 @@ def pay_finding(occupation: Occupation) -> str:
 
 
 def entry_sentence(occupation: Occupation) -> str:
-    """Such as "The usual way in is a bachelor’s degree, plus 5 years or more in a related occupation."."""
+    """Such as "The usual way in is a bachelor’s degree, plus five years or more in a related occupation."."""
     level, years = ENTRY_LEVELS.get(occupation.entry_education), experience_words(occupation)
     if not level:
         return ""
@@ -173,8 +174,9 @@ def entry_requirements(occupation: Occupation) -> str:
 
 
 def experience_words(occupation: Occupation) -> str:
-    """The years of work experience that BLS lists: "5 years or more", or "" if none."""
-    return "" if occupation.work_experience in _NOTHING else _lower(occupation.work_experience)
+    """The years of work experience that BLS lists: "five years or more", or "" if none."""
+    years = occupation.work_experience
+    return "" if years in _NOTHING else _EXPERIENCE.get(years, _lower(years))
 
 
 def _article(training: str) -> str:

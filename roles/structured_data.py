@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from careerguide.lib.durations import duration_range
 from careerguide.lib.jsonld import CONTEXT
-from careerguide.lib.names import curly_apostrophes
 from careerguide.lib.text import fold
 from roles.guide import Guide
 from roles.models import Occupation, Role
@@ -54,7 +53,7 @@ def official_occupation(page: OccupationPage, build_absolute_uri: Callable[[str]
         "educationRequirements": own.entry_education
         and {
             "@type": "EducationalOccupationalCredential",
-            "credentialCategory": curly_apostrophes(own.entry_education),
+            "credentialCategory": own.entry_level,
         },
         "skills": [skill.name for skill in page.skills],
         "responsibilities": [task.text for task in page.core_tasks],

@@ -7,7 +7,6 @@ from careerguide.comparison import Cell, Item, plain
 from careerguide.content.figures import Figure, FigureState
 from careerguide.lib.durations import duration_range
 from careerguide.lib.money import dollars
-from careerguide.lib.names import curly_apostrophes
 from careerguide.lib.number_format import number_word
 from roles.models import Occupation, Role, Source
 from roles.occupation_findings import openings_words
@@ -119,7 +118,7 @@ def _jobs(occupation: Occupation) -> str:
 
 
 def entry_education(career: Role | Occupation) -> Cell:
-    return _official(career, lambda occupation: curly_apostrophes(occupation.entry_education), _growth_source)
+    return _official(career, attrgetter("entry_level"), _growth_source)
 
 
 def _growth_source(occupation: Occupation) -> Source:

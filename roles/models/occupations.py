@@ -18,6 +18,7 @@ from careerguide.lib.job_titles import is_catch_all
 from careerguide.lib.money import dollars, hourly_dollars
 from careerguide.lib.number_format import signed_number
 from careerguide.lib.slugs import make_slug
+from roles.education import entry_level_name
 
 from .career_names import CareerName
 from .sources import Source, optional_source
@@ -154,6 +155,11 @@ class Occupation(SortedModel, NaturalKeyModel):
     @property
     def is_catch_all(self) -> bool:
         return is_catch_all(self.title)
+
+    @property
+    def entry_level(self) -> str:
+        """What a table calls the level of education at which people usually start."""
+        return entry_level_name(self.entry_education)
 
     def percentiles(self) -> list[tuple[int, int]]:
         """The stated percentiles as (percentile, dollars a year), lowest first."""

@@ -42,6 +42,7 @@ class TestHead:
 
     def test_title_that_is_a_list_is_not_repeated(self, client):
         page = page_of(client, make_nurses(title="Nurses, all other"))
+        assert "These are jobs without a category of their own, so the figures mix" in page.one(".tldr").text
         assert "Half the people in this job earn more than" in page.one(".tldr").text
 
     def test_guides_come_first_and_say_who_chose_them(self, client):
@@ -142,6 +143,12 @@ class TestOpeningsAndGrowth:
         nurses = make_nurses()
         relate(nurses, make_occupation(growth_percent="4.9"))
         assert page_of(client, nurses).one("#growth .chart-title").text == "No career nearby has a better outlook"
+
+    def test_openings_say_that_they_include_the_self_employed(self, client):
+        words = "They include those of self-employed people, whom the number of people in this job leaves out."
+        assert words in page_of(client, make_nurses()).section("growth").text
+        alone = page_of(client, make_nurses(title="Nurse midwives", employment=None))
+        assert words not in alone.section("growth").text
 
     def test_bars_for_other_years_say_so(self, client):
         nurses = make_nurses()
