@@ -1,5 +1,6 @@
 """The degrees that lead to an occupation: programs in the fields that the crosswalk links to it, counted by level."""
 
+import re
 from collections import Counter
 from functools import cached_property
 from typing import NamedTuple
@@ -9,15 +10,17 @@ from django.urls import reverse
 
 from careerguide.lib.charts import Axis
 from careerguide.lib.names import curly_apostrophes, inside_sentence, join_names
-from careerguide.lib.number_format import number_word
+from careerguide.lib.number_format import both_or_all, number_word
 from careerguide.lists.querystrings import build_url
 from programs.degree_levels import degree_rank
 from programs.levels import award_level
 from programs.models import DegreeType, FieldOccupation, FieldOfStudy, Program
+from programs.models.crosswalk import CROSSWALK
 from roles.education import ENTRY_LEVELS
 from roles.models import Occupation, Source
 
 MAX_FIELDS = 8
+_BRACKET, _AFTER_COMMA = re.compile(r" \((.*)\)$"), r", \1"
 # The part of the plot that the longest bar takes, so that its label has room.
 _LONGEST = 0.8
 
@@ -56,12 +59,17 @@ class Degrees:
         return list(self._programs.order_by().values_list("degree_type", "field_of_study").annotate(count=Count("*")))
 
     @property
+    def has_links(self) -> bool:
+        return bool(self._links)
+
+    @cached_property
     def crosswalk(self) -> Source | None:
-        return self._links[0].source if self._links else None
+        """It is cited even if it has no link to the occupation, because the page says so."""
+        return self._links[0].source if self._links else Source.objects.filter(slug=CROSSWALK).first()
 
     @property
     def sources(self) -> list[Source]:
-        return [self.crosswalk] if self.total else []
+        return [self.crosswalk] if self.crosswalk else []
 
     @cached_property
     def total(self) -> int:
@@ -117,6 +125,11 @@ class Degrees:
     def other_fields(self) -> list[tuple[FieldOfStudy, int]]:
         return self.fields[MAX_FIELDS:]
 
+    @cached_property
+    def repeated_names(self) -> set[str]:
+        """Names that several of the fields have. Their CIP codes differ."""
+        return {name for name, count in Counter(field.name for field, _ in self.fields).items() if count > 1}
+
     @property
     def finding(self) -> str:
         if not self._links:
@@ -133,7 +146,8 @@ class Degrees:
         top = sorted(self.levels, key=lambda level: -level.count)[:2]
         if len(self.levels) < 3:
             return ""
-        names = [f"{inside_sentence(level.name)} ({level.count:,})" for level in top]
+        # A count in brackets does not follow another bracket, as in "Certificate (12 weeks to less than 1 year)".
+        names = [f"{_BRACKET.sub(_AFTER_COMMA, inside_sentence(level.name))} ({level.count:,})" for level in top]
         return f"Most common: {names[0]}, then {names[1]}"
 
     @property
@@ -148,6 +162,9 @@ class Degrees:
         if counts[0] == self.total:
             return f"People usually start with {required}, and all of these programs are at that level."
         sides = [(counts[0], "at that level"), (counts[-1], "above it"), (counts[1], "below it")]
+        if all_side := next((words for count, words in sides if count == self.total), ""):
+            start = "The only program is" if self.total == 1 else f"{both_or_all(self.total).capitalize()} programs are"
+            return f"People usually start with {required}. {start} {all_side}."
         parts = [f"{count:,} {'is' if count == 1 else 'are'} {words}" for count, words in sides if count]
         compared = f" Of these programs, {join_names(parts)}." if parts else ""
         return f"People usually start with {required}.{compared}"

@@ -6,7 +6,7 @@ import pytest
 
 from careerguide.content.publishing import Status
 from programs.degrees import MAX_FIELDS, Degrees
-from programs.models import FieldOccupation
+from programs.models import FieldOccupation, FieldOfStudy
 from programs.models.crosswalk import CROSSWALK
 from roles.models import Occupation, Source
 from tests.support.factories import make_degree_type, make_field, make_occupation, make_program, make_source
@@ -61,6 +61,21 @@ def test_programs_are_counted_by_level_in_order(client, occupation, link):
     assert "Programs in two fields of study" in page.text
 
 
+def test_counts_do_not_follow_another_bracket(client, occupation, link):
+    link(1, CERTIFICATE, CERTIFICATE, BACHELOR, MASTER, MASTER, MASTER)
+    title = section(client, occupation).one(".chart-title").text
+    assert title == "Most common: master’s degree (3), then certificate, 1 to less than 2 years (2)"
+
+
+def test_fields_of_one_name_have_their_codes(client, occupation, link):
+    for number in (1, 2, 3):
+        link(number, BACHELOR)
+    FieldOfStudy.objects.filter(cip_code__in=["51.0001", "51.0002"]).update(name="Nursing, Other")
+    assert sorted(section(client, occupation).texts(".fields li")) == [
+        "Nursing 3 1 program", "Nursing, Other CIP 51.0001 1 program", "Nursing, Other CIP 51.0002 1 program"
+    ]  # fmt: skip
+
+
 def test_level_links_to_its_programs_in_the_catalog(client, occupation, link):
     link(1, BACHELOR, MASTER)
     url = section(client, occupation).link(MASTER)
@@ -86,7 +101,7 @@ def test_fields_have_counts_and_many_are_folded(client, occupation, link):
     assert page.texts(".text > .fields li")[0] == "Nursing 5 2 programs"
     assert page.link("Nursing 5") == "/fields/51-0005/"
     assert len(page.css(".text > .fields li")) == MAX_FIELDS
-    assert page.texts("details summary")[0] == "2 more fields"
+    assert page.texts("details summary")[0] == "Two more fields"
 
 
 @pytest.mark.parametrize(
@@ -101,6 +116,8 @@ def test_fields_have_counts_and_many_are_folded(client, occupation, link):
             ["Postbaccalaureate certificate", "Diploma"],
             "People usually start with a bachelor’s degree. Of these programs, 1 is above it.",
         ),
+        ([MASTER, MASTER], "People usually start with a bachelor’s degree. Both programs are above it."),
+        ([MASTER], "People usually start with a bachelor’s degree. The only program is above it."),
         ([BACHELOR], "People usually start with a bachelor’s degree, and all of these programs are at that level."),
         (["Diploma"], "People usually start with a bachelor’s degree."),
     ],
@@ -129,6 +146,13 @@ def test_occupation_without_programs_says_why(client, occupation, link):
     page = section(client, occupation)
     assert page.one("h2").text == "Which degrees lead here? No program here leads to this career"
     assert page.link("Browse all programs") == "/programs/"
+
+
+def test_crosswalk_without_a_link_is_cited(client, occupation):
+    make_source(slug=CROSSWALK, title="The crosswalk")
+    page = get_page(client, occupation.get_absolute_url())
+    assert "links no field of study" in page.section("programs").text
+    assert page.one(f"#source-{CROSSWALK} .way-back").text == "Back to programs"
 
 
 def test_degrees_take_three_queries(occupation, link, django_assert_num_queries):

@@ -107,15 +107,14 @@ class TestEducation:
     def test_entry_requirements_are_next_to_it(self, client):
         page = page_of(client, make_nurses(work_experience="5 years or more", training="Internship/residency"))
         assert page.texts("#education .note p") == [
-            "BLS lists a bachelor’s degree as the typical education for getting in. It also lists five years or more of "
-            "work experience in a related occupation and an internship or residency. BLS, May 2025"
+            "BLS lists a bachelor’s degree as the typical education for getting in. It also lists five years or more "
+            "of work experience in a related occupation and an internship or residency. BLS, May 2025"
         ]
         assert "bachelor’s degree, plus five years or more in a related occupation." in page.one(".tldr").text
 
     def test_less_than_five_years_are_up_to_five(self, client):
         page = page_of(client, make_nurses(work_experience="Less than 5 years"))
         assert "bachelor’s degree, plus up to five years in a related occupation." in page.one(".tldr").text
-
 
     def test_certificate_has_one_name(self, client):
         nurses = make_nurses(entry_education="Postsecondary nondegree award")
