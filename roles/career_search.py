@@ -245,7 +245,9 @@ class OccupationSearch:
         def texts_with(groups):
             if len(groups) == 1:
                 return set(groups[0]) - unknown
-            names = self._names.filter(reduce(and_, (reduce(or_, map(has_word, group)) for group in groups)))
+            # The known words first, because they have only themselves to compare with.
+            each_word = [reduce(or_, map(has_word, group)) for group in sorted(groups, key=len)]
+            names = self._names.filter(reduce(and_, each_word))
             return [fold(name) for name in names.order_by("pk").values_list("name", flat=True)[:MAX_TEXTS]]
 
         if corrected := correct(self.words, similar, texts_with):

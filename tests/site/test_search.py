@@ -63,7 +63,7 @@ def test_program_is_found_with_a_link_to_the_catalog(client):
     make_program("Master of Things", institution="Example University")
     page = get_page(client, "/search/?q=things+example")
     assert page.rows == ["Master of Things"]
-    assert page.link("Open it in the catalog") == "/programs/?q=things+example"
+    assert page.link("Open it in the catalog") == "/programs/?q=things+example#filters"
 
 
 def test_empty_result_says_what_to_do_next(client):
@@ -156,7 +156,7 @@ class TestGroups:
             make_program(f"Art {number}")
         page = get_page(client, "/search/?q=art")
         assert page.texts("h2")[0] == "More than 2 programs"
-        assert page.link("Filter these programs") == "/programs/?q=art"
+        assert page.link("Filter these programs") == "/programs/?q=art#filters"
 
 
 class TestGuidesAndOccupations:
