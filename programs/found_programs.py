@@ -5,7 +5,7 @@ from careerguide.lib.text import fold
 from careerguide.lib.word_forms import word_form
 from programs.catalog.origin import row_url
 from programs.models import Program
-from programs.search import ProgramSearch
+from programs.search import ProgramSearch, word_groups
 
 # Counting more takes too long: "university" is in half of the catalog.
 MAX_COUNT = 1000
@@ -49,7 +49,7 @@ class FoundPrograms(ProgramSearch):
         return self._keys[self.words]
 
     def _some(self, lookup: str) -> list[int]:
-        words = tuple((word,) for word in self.words), MAX_COUNT + 1
+        words = word_groups(self.words), MAX_COUNT + 1
         rows = self.rows.filter(**{f"search_text__{lookup}": words}).values_list("pk", flat=True)
         return list(rows[: MAX_COUNT + 1])
 

@@ -7,7 +7,7 @@ from django.db import connections, models
 from django.db.models import Q
 
 from careerguide.content.search import TextSearch
-from careerguide.lib.text import is_letter, unique_words
+from careerguide.lib.text import is_letter, singular, unique_words
 
 # The maximum number of programs to read to find corrections of several words that occur together.
 MAX_TEXTS = 500
@@ -25,7 +25,7 @@ class SearchText(models.TextField):
 class HoldsWords(models.Lookup):
     """Matches rows that contain, for each group of folded words, a word that begins with a word of that group.
 
-    A single letter matches only the whole word.
+    A single letter, and a word that ends with a space, match only the whole word.
     """
 
     lookup_name = "words"
@@ -49,8 +49,11 @@ class HoldsWords(models.Lookup):
     def _query_of(groups, whole: str, prefix: str, either: str, both: str) -> str:
         if not groups:
             raise FullResultSet
-        terms = [[whole.format(word) + ("" if is_letter(word) else prefix) for word in group] for group in groups]
-        return both.join(f"({either.join(group)})" for group in terms)
+
+        def term(word: str) -> str:
+            return whole.format(word.rstrip()) + ("" if is_letter(word) or word.endswith(" ") else prefix)
+
+        return both.join(f"({either.join(map(term, group))})" for group in groups)
 
 
 @SearchText.register_lookup
@@ -83,10 +86,15 @@ def build_search_text(award: str, institution: str | None, city: str, field: str
     return " ".join(unique_words(award, institution, city, field))
 
 
+def word_groups(words: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """What ``__words`` takes. A plural also matches the singular, but "arts" does not match "artificial"."""
+    return tuple((word, f"{one} ") if (one := singular(word)) != word else (word,) for word in words)
+
+
 class ProgramSearch(TextSearch):
     @staticmethod
     def condition_of(words: Iterable[str]) -> Q:
-        groups = tuple((word,) for word in words)
+        groups = word_groups(words)
         return Q(search_text__words=groups) if groups else Q()
 
     def similar_words(self, word, max_typos):

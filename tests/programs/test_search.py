@@ -47,6 +47,11 @@ PREFIXES = {
     "johns orleans": [],
     "general dearborn": [DEARBORN],
     "fin finance": [HOPKINS, DEARBORN],
+    "masters": [ORLEANS],
+    "schools": [OTHER],
+    "arts": [OTHER],
+    "art": [OTHER],
+    "ors": [],
 }
 ACCENTS = {
     "Orleans": [ORLEANS],
