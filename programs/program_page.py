@@ -22,6 +22,7 @@ class ProgramPage:
         self.details_finding = wording.details_finding(program)
         self.place = wording.place_in_words(program)
         self.tuition_basis = wording.tuition_basis(program)
+        self.exit_note = wording.exit_note(program)
         self.tuition_note = wording.tuition_note(program)
 
     @property

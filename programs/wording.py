@@ -12,6 +12,7 @@ from programs.levels import Level
 from programs.models import InstitutionFigures, Pathway, Program
 from roles.models import Role
 
+_EXIT_ONLY = re.compile(r"\bexit (\w+ )?only\b", re.IGNORECASE)
 _YEAR = 12
 # How the names of degree types end that take less than a year.
 _SHORT_AWARDS = ("less than 1 year)", "(less than 12 weeks)")
@@ -51,8 +52,8 @@ def _length_before_noun(months: int) -> str:
 
 
 def degree_in_sentence(name: str) -> str:
-    """ "Master's in Finance (MSF)" is "master’s", "Bachelor’s degree" is "bachelor’s degree"."""
-    return inside_sentence(curly_apostrophes(re.split(r" \(| in ", name)[0]))
+    """ "Master's in Finance (MSF)" is "master’s". "Bachelor’s degree (honours)" keeps its honours."""
+    return inside_sentence(curly_apostrophes(re.split(r" \((?!honours)| in ", name)[0]))
 
 
 def claim(program: Program) -> str:
@@ -63,8 +64,19 @@ def claim(program: Program) -> str:
     mode = {"online": "online", "hybrid": "hybrid", "on_campus": "on-campus"}.get(program.delivery_mode, "")
     degree = degree_in_sentence(program.degree_type.name) if program.degree_type else "program"
     words = with_article(" ".join(filter(None, [length and _length_before_noun(length), mode, degree])))
-    words += f" in {isolate(field_in_sentence(field.name, field.cip_code))}" if field else ""
+    # The broad fields of Australia do not name the subject.
+    if field and field.cip_code:
+        # In lowercase, two names that a slash separates would read as one.
+        name = field.name if "/" in field.name else field_in_sentence(field.name, field.cip_code)
+        words += f" in {isolate(name)}"
     return f"{words[0].upper()}{words[1:]}."
+
+
+def exit_note(program: Program) -> str:
+    """What "exit only" means in the title of an Australian course."""
+    if program.country != "AU" or not _EXIT_ONLY.search(program.award):
+        return ""
+    return "Students who leave a longer course early receive this award. It is not open to direct entry."
 
 
 def details_finding(program: Program) -> str:

@@ -113,6 +113,11 @@ def test_figures_link_to_their_sources_on_the_page(client, program):
         assert page.has(f'[id="{link["href"][1:]}"]')
 
 
+def test_edition_begins_with_a_capital_letter_in_the_sources(client, program):
+    source = get_page(client, program.get_absolute_url()).section("source-scorecard-fields")
+    assert source.text.startswith("Scorecard: fields. Award years 2015–17.")
+
+
 def test_graduate_program_shows_no_undergraduate_figures(client, db):
     assert list(figures(client, add_program(MASTER))) == ["Pay in the first year", "Debt"]
 

@@ -3,6 +3,7 @@
 import pytest
 
 from programs import wording
+from programs.models import FieldOfStudy
 from tests.support.factories import make_degree_type, make_field, make_program
 from tests.support.page import get_page
 
@@ -23,6 +24,9 @@ def program(degree: str = "", field: tuple[str, str] | None = None, **values):
         ("Master's in Finance (MSF)", FINANCE, {"delivery_mode": "online", "duration_months": 24},
          "A two-year online master’s in finance."),
         ("Bachelor’s degree", ("30.7001", "Data Science, General"), {}, "A bachelor’s degree in data science."),
+        ("Bachelor’s degree (honours)", None, {"duration_months": 12}, "A one-year bachelor’s degree (honours)."),
+        ("Doctoral degree", ("51.3805", "Family Practice Nurse/Nursing"), {},
+         "A doctoral degree in Family Practice Nurse/Nursing."),
         ("Associate’s degree", FINANCE, {"duration_months": 18}, "A 1.5-year associate’s degree in finance."),
         ("Master’s degree (coursework)", None, {"delivery_mode": "on_campus"}, "An on-campus master’s degree."),
         ("Certificate IV", None, {"duration_months": 7}, "A seven-month certificate IV."),
@@ -49,6 +53,26 @@ def program(degree: str = "", field: tuple[str, str] | None = None, **values):
 def test_claim_says_only_what_is_known(client, degree, field, values, claim):
     row = program(degree, field, **values)
     assert get_page(client, row.get_absolute_url()).texts(".claim") == ([claim] if claim else [])
+
+
+def test_claim_does_not_name_a_broad_australian_field(client):
+    field = FieldOfStudy.objects.create(scheme="asced", name="Society and Culture", slug="society")
+    row = make_program(field_of_study=field, degree_type=make_degree_type("Bachelor’s degree"), duration_months=12)
+    assert get_page(client, row.get_absolute_url()).texts(".claim") == ["A one-year bachelor’s degree."]
+
+
+@pytest.mark.parametrize(
+    ("title", "country", "has_note"),
+    [
+        ("Bachelor of Computing (exit only)", "AU", True),
+        ("Bachelor of Health [Exit Award Only]", "AU", True),
+        ("Diploma of Exit Planning", "AU", False),
+        ("Bachelor of Computing (exit only)", "US", False),
+    ],
+)
+def test_exit_only_courses_are_explained(client, title, country, has_note):
+    page = get_page(client, make_program(title, country=country).get_absolute_url())
+    assert ("It is not open to direct entry." in page.section("details").text) == has_note
 
 
 @pytest.mark.parametrize(
