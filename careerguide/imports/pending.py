@@ -1,5 +1,6 @@
 """Store uploaded files between the dry run and the import, in a database cache that all processes share."""
 
+import re
 import secrets
 import zlib
 
@@ -30,4 +31,5 @@ def delete(key: str, owner: str) -> bool:
 
 
 def _key(key: str, owner: str) -> str:
-    return f"{owner}:{key[:64]}"
+    # The key comes from the browser. Some caches refuse keys with spaces or control characters.
+    return f"{owner}:{re.sub(r'[^A-Za-z0-9_-]', '', key[:64])}"

@@ -32,6 +32,7 @@ PATHS = [
 PARAMETERS = [
     "q", "format", "study_mode", "degree_type", "field", "city", "institution", "role", "duration_min", "duration_max",
     "tuition_min", "tuition_max", "unknown", "sort", "page", "show", "compare", "program", "format[]", "csrf", "%00",
+    "country", "region", "residency", "section", "find_city", "find_institution", "find_field",
 ]  # fmt: skip
 HOSTILE = [
     "", " ", "\x00", "a\x00b", "1e300000", "1e400", "-1", "0", "9" * 400, "NaN", "Infinity", "-inf", "0x10", "1_000",
@@ -42,7 +43,8 @@ HOSTILE = [
     "../../etc/passwd", "\r\nSet-Cookie: a=b", "\u202e", "\ud7ff", "\ud800", "a\udfff", "\U0001f600", "e\u0301" * 50,
     "\ufeff", "x" * 8192, "9" * 8192, "x " * 4096, "<script>alert(1)</script>" * 300, "\ud800" * 2000, "'\"><" * 2000,
     "AND", "NEAR(a b)", "col:word", "*", '"', "a*", "(", "online", "hybrid", "name",
-    "-tuition", "lowell", "ai-engineer",
+    "-tuition", "lowell", "ai-engineer", "in", "all", "a", "0", "cip-11", "australian", "ma_us", "_us", "institution",
+    "field",
 ]  # fmt: skip
 # Headers that htmx sends. Other clients can send them with any value.
 HEADERS = [

@@ -14,8 +14,8 @@ from django.urls.resolvers import URLPattern
 from careerguide.desk.exports import ExportForm
 from careerguide.desk.imports import AcceptForm, FileForm
 from careerguide.site.report_form import ReportForm
-from programs.catalog.filters import ProgramFilter
-from roles.filters import RoleFilter
+from programs.catalog.origin import NAMES
+from roles.filters import GuideFilter
 
 NUL = ["\x00", "a\x00b", "1\x00"]
 LONG = ["x" * 8192, "x " * 2000, "\u0301" * 4000, "<" * 8000, "a,b" * 2500]
@@ -92,7 +92,7 @@ _ADMIN = [
 
 
 def parameter_names() -> list[str]:
-    names = {*_ADMIN, *ProgramFilter.base_filters, *RoleFilter.base_filters, "unknown-parameter"}
+    names = {*_ADMIN, *NAMES, *GuideFilter.base_filters, "compare", "section", "unknown-parameter"}
     for form in (ReportForm, FileForm, AcceptForm, ExportForm):
         names |= form.base_fields.keys()
     names |= {value for name, value in vars(changelist).items() if name.endswith("_VAR")} | {changelist.ERROR_FLAG}

@@ -1,7 +1,14 @@
 """URLs of every kind of page, for the real content and for a large generated data set."""
 
-from programs.models import Program
-from tests.support.factories import make_degree_type, make_field, make_guides, make_program
+from programs.models import InstitutionFigures, Program
+from tests.support.factories import (
+    make_degree_type,
+    make_field,
+    make_guides,
+    make_institution,
+    make_program,
+    make_source,
+)
 from tests.support.occupations import make_full_occupation
 
 # One URL for each kind of page, with the real content.
@@ -53,6 +60,11 @@ CROWDED = [
     "/roles/stage-actors/",
     "/programs/?page=2&show=city&compare=program-0&compare=program-1",
     "/programs/?tuition_max=40000",
+    "/programs/?residency=in&region=ca_us&sort=tuition",
+    "/programs/?find_city=san&find_field=nothing&field=cip-11&show=cip-11",
+    "/programs/?section=all&show=institution",
+    "/programs/?section=all&show=institution&find_institution=nothing",
+    "/programs/?section=all&show=field&format=online",
     "/programs/program-0/",
     "/programs/program-1/",
     "/programs/compare/?program=program-0&program=program-1&program=program-2&program=program-3&program=program-4"
@@ -84,4 +96,22 @@ def make_crowded_pages():
             duration_months=[None, 9, 12, 30][number % 4],
             tuition_usd=tuition,
             tuition_basis=["", "total", "year"][number % 3] if tuition is not None else "",
+        )
+    college = make_institution(schools[0])
+    InstitutionFigures.objects.create(
+        institution=college, tuition_in_state=9_000, tuition_out_of_state=25_000, source=make_source()
+    )
+    # With these, there are so many cities that the group leads to a page of its own.
+    for number in range(20):
+        make_program(
+            f"Bachelor of Science in Nursing {number}",
+            institution=college,
+            city=f"Santa Monica {number}",
+            region=["CA", "NY"][number % 2],
+            country="US",
+            degree_type=make_degree_type("Bachelor’s degree"),
+            field_of_study=make_field(f"11.{number + 100:04}", f"Computing {number}"),
+            tuition_usd=25_000,
+            tuition_basis="year",
+            tuition_kind=Program.TuitionKind.INSTITUTION,
         )
