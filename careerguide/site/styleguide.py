@@ -18,7 +18,8 @@ from programs.models import DegreeType, Institution, Program
 from roles.career_rows import CareerRow, OfficialSources, guide_rows, occupation_rows
 from roles.charts import growth_chart, pay_chart
 from roles.compare.chart import ComparedPay, compared_pay_chart
-from roles.models import Occupation, PayBand, Role, Source, Specialization
+from roles.models import Occupation, PayBand, Role, Source
+from roles.occupation_charts import Distribution
 from roles.pay import CombinedPay
 
 
@@ -52,12 +53,12 @@ def gallery() -> dict:
         "programs": _programs(source),
         "selected": ["stated", "bare"],
         "occupation": occupation,
-        "roles": _roles(source),
         "careers": _careers(occupation, source),
         "pay_only": occupation_rows([occupation]),
         "official_sources": OfficialSources([source], source.publisher),
         "suggestions": [Suggestion("Raise tuition to $31,000", "/programs/?tuition_max=31000", 4)],
         "comparison": _comparison(),
+        "distributions": [Distribution(occupation.percentiles()), Distribution([(10, 26_500), (50, 60_000)])],
         "pay_chart": pay_chart(_bands(source), (130_000, 275_000), occupation),
         "growth_chart": growth_chart(Role(growth_percent=33), [occupation]),
         "compared_chart": _compared_chart(),
@@ -123,19 +124,6 @@ def _programs(source: Source) -> list[Program]:
     return [stated, bare, free, preparing, other]
 
 
-def _roles(source: Source) -> list[Role]:
-    family = Specialization(name="A family of roles")
-    stated = Role(
-        slug="stated", title="Example Engineer", specialization=family, claim="You build examples, end to end.",
-        source=source, salary_low=130_000, salary_high=275_000, growth_percent=33, growth_basis="period",
-        growth_from=2024, growth_to=2034,
-    )  # fmt: skip
-    aside = Role(slug="aside", title="Selected Analyst", specialization=family, claim="You are in the comparison.")
-    aside.salary_low, aside.salary_high = 60_000, 61_000
-    stated.compare_url = "/roles/?compare=stated"
-    return [stated, aside, Role(slug="bare", title="Quiet Role", claim="You state no figure at all.")]
-
-
 def _careers(occupation: Occupation, source: Source) -> list[CareerRow]:
     by_the_hour = Occupation(
         title="Players of examples", hourly_only=True, hourly_median=Decimal("29.05"), source=source
@@ -143,7 +131,12 @@ def _careers(occupation: Occupation, source: Source) -> list[CareerRow]:
     unpaid = Occupation(title="Examples without pay", source=source, entry_education="No formal educational credential")
     occupation.summary, occupation.openings = "In workshops and at desks, they turn ideas into examples.", 12_300
     occupation.entry_education = "Bachelor's degree"
-    [guide, *_], careers = _roles(source), [occupation, by_the_hour, unpaid]
+    guide = Role(
+        slug="stated", title="Example Engineer", claim="You build examples, end to end.", source=source,
+        salary_low=130_000, salary_high=275_000, growth_percent=33, growth_basis="period", growth_from=2024,
+        growth_to=2034,
+    )  # fmt: skip
+    careers = [occupation, by_the_hour, unpaid]
     for number, career in enumerate(careers):
         career.slug = f"career-{number}"
     rows = [*guide_rows([guide]), *occupation_rows(careers)]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from careerguide.content.figures import NOT_STATED
 from careerguide.lib.names import isolate, join_names
 from careerguide.lib.ruler import PAY_AXIS, Ruler, official_ruler, pay_ruler, scale, scale_labels
 from roles.models import Occupation, PayBand, Role
@@ -19,14 +20,22 @@ class ComparedPay(NamedTuple):
     pay: list[CombinedPay | None]
     is_headline: bool = False
     is_official: bool = False
+    # What the careers say that have no range.
+    missing: Sequence[str] = ()
+
+    @property
+    def words(self) -> list[str]:
+        missing = self.missing or [NOT_STATED] * len(self.pay)
+        return [pay.words if pay else text for pay, text in zip(self.pay, missing, strict=True)]
 
 
 class ComparedBar(NamedTuple):
-    """``ruler`` is None if the career states no pay in this group."""
+    """``ruler`` is None if the career states no pay in this group. Then ``words`` say so."""
 
     label: str
     ruler: Ruler | None
     is_headline: bool
+    words: str
 
 
 class ComparedGroup(NamedTuple):
@@ -55,8 +64,9 @@ def compared_pay(careers: Sequence[Role | Occupation]) -> list[ComparedPay]:
         else CombinedPay(career.salary_low, career.salary_high, high_open=False)
         for career in careers
     ]
+    missing = ["by the hour only" if getattr(career, "hourly_only", False) else NOT_STATED for career in careers]
     groups = [
-        ComparedPay("Official, 10th to 90th percentile", official, is_official=True),
+        ComparedPay("Official, 10th to 90th percentile", official, is_official=True, missing=missing),
         ComparedPay("Headline", headlines, is_headline=True),
     ]
     for level in PayBand.Level:
@@ -82,8 +92,8 @@ def compared_pay_chart(careers: Sequence[Role | Occupation], groups: Sequence[Co
         ComparedGroup(
             group.label,
             [
-                ComparedBar(career.title, _ruler(career, pay), group.is_headline)
-                for career, pay in zip(careers, group.pay, strict=True)
+                ComparedBar(career.title, _ruler(career, pay), group.is_headline, words)
+                for career, pay, words in zip(careers, group.pay, group.words, strict=True)
                 if isinstance(career, Occupation) == group.is_official
             ],
         )

@@ -16,6 +16,7 @@ LEVELS = _LEVELS.split(";")
 # A name and a bracket at the end, which may contain brackets: "Registered Radiologic Technologist (RT (R))".
 _WITH_BRACKET = re.compile(r"([^()]+?) ?\(((?:[^()]|\([^()]*\))+)\)")
 _WORD = re.compile(r"[^\W\d_]{2}")
+_LETTERS = re.compile(r"[^\W\d_]+")
 # What a worker does, not another name.
 _QUALIFIERS = {"Burning"}
 
@@ -25,12 +26,25 @@ def split_title(title: str) -> list[str]:
 
     A bracket inside a title is part of it, as in "Transportation Security Administration (TSA) Screener", because no
     one knows which words it abbreviates. So is a bracket without a word, such as "(K-12)", and "Singer (Burning)".
+    A bracket that only spells out a word of the title, as in "NGS Biostatistician (Next-Generation Sequencing)", is
+    left out.
     """
     title = " ".join(title.split())
     match = _WITH_BRACKET.fullmatch(title)
     if not match or match[2] in _QUALIFIERS or not _WORD.search(match[2]):
         return [title]
-    return [name.strip() for name in match.groups()]
+    name, other = (name.strip() for name in match.groups())
+    return [name] if _spells_out(other, name) else [name, other]
+
+
+def _spells_out(bracket: str, name: str) -> bool:
+    """Whether ``bracket`` has the words of an abbreviation that is a part of ``name``, but not all of it.
+
+    "BSA Analyst (Business Systems Analyst)" has two names, because both end with what the worker is.
+    """
+    spelled, words = _LETTERS.findall(bracket), _LETTERS.findall(name)
+    initials = "".join(word[0] for word in spelled).upper()
+    return min(len(initials), len(words)) > 1 and initials in words and spelled[-1] != words[-1]
 
 
 def read_titles(cells: dict[str, str], loading: Loading) -> Iterator[dict]:

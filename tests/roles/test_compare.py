@@ -7,6 +7,7 @@ from roles.compare.page import RoleComparison
 from roles.models import RoleOccupation
 from tests.support.comparison import guides_page
 from tests.support.factories import add_pay, add_skills, make_comparison, make_full_role, make_occupation, make_role
+from tests.support.occupations import NO_PAY, make_nurses
 
 pytestmark = pytest.mark.django_db
 
@@ -210,3 +211,11 @@ def test_description_says_side_by_side_only_for_two_guides(client):
     assert description == "Actor vs. Cook: pay, growth and skills, and what the Actor guide says about the other role."
     alone = guides_page(client, "actor").meta("description")
     assert alone == "Compare careers: Actor: pay, growth, skills and official figures."
+
+
+def test_pay_by_the_hour_is_not_called_unstated(client):
+    make_nurses()
+    make_occupation(title="Actors", **NO_PAY, hourly_median="29.05", hourly_only=True)
+    page = guides_page(client, "registered-nurses", "actors")
+    assert page.texts(".compared-row .hint") == ["by the hour only"]
+    assert page.texts("#pay-table td") == ["$68,940 to $137,470", "by the hour only"]

@@ -20,6 +20,9 @@ VERSIONS = {"29.2": "db_29_2_text.zip", "31.0": "db_31_0_text.zip"}
     ("title", "names"),
     [
         ("AI Engineer (Artificial Intelligence Engineer)", ["AI Engineer", "Artificial Intelligence Engineer"]),
+        ("RN (Registered Nurse)", ["RN", "Registered Nurse"]),
+        ("NGS Biostatistician (Next-Generation Sequencing)", ["NGS Biostatistician"]),
+        ("BSA Analyst (Business Systems Analyst)", ["BSA Analyst", "Business Systems Analyst"]),
         ("Chief Executive Officer(CEO)", ["Chief Executive Officer", "CEO"]),
         ("Registered Radiologic Technologist (RT (R))", ["Registered Radiologic Technologist", "RT (R)"]),
         ("Transportation Security Administration (TSA) Screener",) * 2,

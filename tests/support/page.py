@@ -89,7 +89,7 @@ class Page:
     @property
     def rows(self) -> list[str]:
         """The titles of the rows of a list of careers or programs, without text for screen readers."""
-        return self.without(".hidden").texts(".row h3, .role-row h3, .career h3")
+        return self.without(".hidden").texts(".row h3, .career h3")
 
     @property
     def row_figures(self) -> dict[str, str]:
