@@ -106,9 +106,14 @@ class ProgramPage:
 
     @property
     def similar_finding(self) -> str:
-        same = "Same field" if self.program.field_of_study_id else "Same degree type"
-        order = "lowest tuition first" if self.program.tuition_usd is None else "closest in price"
-        return f"{same}{' and format' if self.program.delivery_mode else ''}, {order}"
+        row, field = self.program, self.program.field_of_study
+        same = f"Same {'field' if field else 'degree type'}{' and format' if row.delivery_mode else ''}"
+        order = "lowest tuition first" if row.tuition_usd is None else "closest in price"
+        first = [
+            *(["same degree type"] if field and row.degree_type_id else []),
+            *(["similar titles"] if field and not field.cip_code else []),
+        ]
+        return f"{same}: {' and '.join(first)} first, then {order}" if first else f"{same}, {order}"
 
     @cached_property
     def sources(self) -> list[Source]:

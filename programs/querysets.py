@@ -1,7 +1,9 @@
 """Querysets of programs."""
 
+import re
+
 from django.db import router
-from django.db.models import BooleanField, Case, Count, F, IntegerField, Min, Q, When
+from django.db.models import BooleanField, Case, Count, F, IntegerField, Min, Q, Value, When
 from django.db.models.functions import Abs
 
 from careerguide.content.publishing import PublishedQuerySet
@@ -24,6 +26,9 @@ def _orders(tuition: str) -> dict[str, tuple]:
 ORDERS, RESIDENT_ORDERS = _orders("tuition_usd"), _orders("resident_tuition")
 
 SEARCH_BATCH = 500
+# A word of a title that may name its subject.
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_MAX_TITLE_WORDS = 6
 
 
 class ProgramQuerySet(PublishedQuerySet):
@@ -98,8 +103,9 @@ class ProgramQuerySet(PublishedQuerySet):
     def similar_to(self, program, limit: int = 4):
         """Up to ``limit`` programs with the same field (or degree type, if none) and format, nearest in cost first.
 
-        Costs of another kind or basis are not comparable: those programs come next, lowest tuition first, and programs
-        without a tuition last.
+        In a field, programs of the same degree type come before others, and in a field without a CIP code, which is
+        broad, those whose titles share the most words. Costs of another kind or basis are not comparable: those
+        programs come next, lowest tuition first, and programs without a tuition last.
         """
         if program.field_of_study_id:
             same = Q(field_of_study=program.field_of_study_id)
@@ -115,4 +121,19 @@ class ProgramQuerySet(PublishedQuerySet):
             apart = Abs(F("tuition_usd") - program.tuition_usd, output_field=IntegerField())
             comparable = Case(When(tuition_basis=program.tuition_basis, tuition_kind=program.tuition_kind, then=apart))
             order.insert(0, comparable.asc(nulls_last=True))
+        if program.field_of_study_id:
+            order = [*_alike(program), *order]
         return self.published().filter(same).exclude(pk=program.pk).as_rows().order_by(*order)[:limit]
+
+
+def _alike(program) -> list:
+    """The order of programs in the field of ``program``: those most like it come first."""
+    order = []
+    if program.degree_type_id:
+        order.append(Case(When(degree_type=program.degree_type_id, then=0), default=1))
+    if not program.field_of_study.cip_code:
+        same_degree = program.degree_type.name.lower() if program.degree_type_id else ""
+        words = [word for word in dict.fromkeys(_LONG_WORD.findall(program.award)) if word.lower() not in same_degree]
+        shared = [Case(When(award__icontains=word, then=1), default=0) for word in words[:_MAX_TITLE_WORDS]]
+        order += [sum(shared, Value(0)).desc()] if shared else []
+    return order

@@ -4,7 +4,7 @@ import pytest
 
 from careerguide.content.pages import preview_url
 from careerguide.content.publishing import Status
-from programs.models import Pathway, Program
+from programs.models import FieldOfStudy, Pathway, Program
 from roles.models import RoleOccupation
 from tests.support.factories import (
     make_degree_type,
@@ -195,6 +195,28 @@ class TestSimilarPrograms:
         make_program("Not stated", field_of_study=finance)
         make_program("The whole", field_of_study=finance, tuition_usd=60_000, tuition_basis="total")
         assert self.similar(client, program) == ["The whole", "A year", "Not stated"]
+
+    def test_same_degree_type_comes_before_the_price(self, client, finance):
+        same = {"field_of_study": finance, "degree_type": make_degree_type("Certificate IV")}
+        program = make_program("This", tuition_usd=9_000, **same)
+        make_program("Diploma", field_of_study=finance, degree_type=make_degree_type("Diploma"), tuition_usd=9_000)
+        make_program("Far", tuition_usd=20_000, **same)
+        assert self.similar(client, program) == ["Far", "Diploma"]
+        assert "Same field: same degree type first, then closest in price" in page(client, program)
+
+    def test_titles_that_share_words_come_first_in_broad_fields(self, client):
+        society = FieldOfStudy.objects.create(scheme="asced", name="Society and Culture", slug="society")
+        same = {"field_of_study": society, "degree_type": make_degree_type("Certificate IV")}
+        program = make_program("Certificate IV in Youth Work", tuition_usd=9_000, **same)
+        make_program("Certificate IV in Ministry", tuition_usd=9_000, **same)
+        make_program("Certificate IV in Youth Ministry", tuition_usd=15_000, **same)
+        make_program("Certificate IV in Youth Services (Work)", tuition_usd=20_000, **same)
+        assert self.similar(client, program) == [
+            "Certificate IV in Youth Services (Work)",
+            "Certificate IV in Youth Ministry",
+            "Certificate IV in Ministry",
+        ]
+        assert "same degree type and similar titles first" in page(client, program)
 
     def test_degree_type_is_used_if_the_field_is_not_stated(self, client):
         program = make_program("This", degree_type=make_degree_type(), tuition_usd=0)
