@@ -1,5 +1,6 @@
 """The component gallery: every component in all its states, with made-up rows that are not in the database."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -97,12 +98,17 @@ def _groups() -> list[Group]:
 
     formats = [("online", "Online", 21), ("hybrid", "Hybrid", 4), ("on_campus", "On campus", 0)]
     cities = choices(("ames", "Ames", 10), ("truth", "Truth or Consequences", 9))
+    [family, *fields] = choices(("11", "Computers", 9), ("11.01", "Computing", 5), ("11.07", "Computer Science", 4))
+    url = "/programs/?open=11"
+    opened = replace(family, children=fields, total=12, is_open=True, toggle="/programs/", more=url)
+    closed = replace(family, value="12", label="Cooking", total=1, toggle=url, heading="In another classification")
     return [
         Group("plain", "Format", choices(*formats), 0, 3, 0, "", ""),
         Group("chosen", "Format, one chosen", choices(*formats, chosen="hybrid"), 1, 0, 0, "", ""),
         Group("long", "City", cities, 0, 2, 8, "/programs/?show=city", "", plural="cities"),
         Group("unfolded", "City, expanded", cities, 0, 2, 0, "", "/programs/", plural="cities"),
         Group("folded", "Institution, folded", choices(("a", "A", 1), ("b", "B", 1)), 0, 0, 8, "", "", is_folded=True),
+        Group("tree", "Field of study", [opened, closed], 0, 2, 0, "", "", plural="fields of study"),
         Group("every", "Skill", choices(("python", "Python", 3)), 0, 0, 0, "", "", match_all=True),
     ]
 
