@@ -145,7 +145,7 @@ class TestOpeningsAndGrowth:
         assert page_of(client, nurses).one("#growth .chart-title").text == "No career nearby has a better outlook"
 
     def test_openings_say_that_they_include_the_self_employed(self, client):
-        words = "They include those of self-employed people, whom the number of people in this job leaves out."
+        words = "Openings include jobs of self-employed people, whom the number of people in this job leaves out."
         assert words in page_of(client, make_nurses()).section("growth").text
         alone = page_of(client, make_nurses(title="Nurse midwives", employment=None))
         assert words not in alone.section("growth").text
