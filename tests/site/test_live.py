@@ -119,6 +119,51 @@ def test_typing_keeps_caret_and_adds_a_history_entry_per_word(open_page, expect)
     assert page.messages == []
 
 
+def make_cities():
+    for number in range(12):
+        for _ in range(2):
+            make_program(city=f"{'Springfield' if number % 2 else 'Portland'} {number}", region="OR", country="US")
+
+
+def test_typing_in_a_group_narrows_it_and_keeps_the_caret(open_page, expect):
+    make_cities()
+    page = open_page("/programs/")
+    entries = page.evaluate("history.length")
+    tab_to(page, "#find-city")
+    page.keyboard.type("springf", delay=60)
+    cities = page.locator("#filter-city [name=city]")
+    expect(cities).to_have_count(6)
+    assert focused(page) == "find-city"
+    assert page.evaluate("document.activeElement.selectionStart") == 7
+    # The list is still the same, and so is the number of steps back to the page before.
+    assert page.locator("#found").text_content() == "34 programs"
+    assert page.evaluate("history.length") == entries
+    tab_to(page, "#filter-city-springfield-3_or_us")
+    page.keyboard.press("Space")
+    expect(page.locator("#found")).to_have_text("2 programs; Springfield 3, OR")
+    assert focused(page) == "filter-city-springfield-3_or_us"
+    assert current_url(page) == "/programs/?city=springfield-3_or_us&find_city=springf"
+    tab_to(page, "#find-city", "Shift+Tab")
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    expect(page.locator("#filter-city-portland-0_or_us")).to_have_count(1)
+    assert page.locator("#filter-city-springfield-3_or_us").is_checked()
+    assert page.messages == []
+
+
+def test_typing_in_a_group_works_without_scripts(open_page, expect):
+    make_cities()
+    page = open_page("/programs/", scripts=False)
+    page.locator("#find-city").focus()
+    page.keyboard.type("springf")
+    page.keyboard.press("Enter")
+    expect(page.locator("#filter-city [name=city]")).to_have_count(6)
+    assert "find_city=springf" in page.url
+    page.locator("#filter-city-springfield-3_or_us").check()
+    page.locator("#filter-city .filter-find button").click()
+    expect(page.locator("#found")).to_have_text("2 programs; Springfield 3, OR")
+
+
 def test_range_is_applied_on_change_not_on_each_keystroke(open_page, expect):
     page = open_page("/programs/")
     requests = record_list_requests(page)
