@@ -142,7 +142,7 @@ def test_unknown_pay_and_growth_are_not_stated(client, field, program):
     nothing = {"pay_p10": None, "pay_p50": None, "pay_p90": None}
     make_career(field, "", growth_percent=None, growth_from=None, growth_to=None, **nothing)
     (row,) = careers(client, program).css(".career")
-    assert row.text.endswith("Entry education not stated growth not stated")
+    assert row.text.endswith("Entry education not stated pay not published growth not stated")
     assert not row.has(".ruler")
 
 
