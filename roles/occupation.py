@@ -318,7 +318,10 @@ class OccupationPage:
         for survey in self.surveys:
             yield survey.first.source, "education"
         yield own.skills_source, "skills"
-        for source in Source.objects.filter(pk__in={source for _, _, source in self._title_rows}):
+        # The source of titles is usually that of related occupations, too.
+        related, titles = {row.source for row in self._related}, {source for *_, source in self._title_rows}
+        missing = Source.objects.filter(pk__in=titles - {source.pk for source in related})
+        for source in [*(each for each in related if each.pk in titles), *missing]:
             yield source, "titles"
         for row in self._related:
             yield row.source, "related"
