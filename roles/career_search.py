@@ -201,7 +201,7 @@ class OccupationSearch:
         return self._sorted(grades)
 
     def _find_in_several_names(self) -> list[Match]:
-        """Occupations of which each word is in a name."""
+        """Occupations with each word in one of their names."""
         if not 1 < len(self.words) <= MAX_NAMES:
             return []
         found: set[int] | None = None

@@ -21,7 +21,7 @@ ALL = "all"
 class Choice:
     """``href`` is the URL of the list with this choice; "" if ``count`` is 0 or it is selected with ``match_all``.
 
-    ``heading`` is above a choice that is apart from the others. A parent has ``total`` children, some of which may be
+    ``heading`` is above a choice that is apart from the others. A parent has ``total`` children, and some may be
     displayed. ``toggle`` is the URL that opens or closes it, and ``more`` is the page with all of them.
     """
 

@@ -71,8 +71,9 @@ def tuition_scale() -> list[tuple[str, str]]:
 
 @register.filter
 def break_slashes(text):
-    """Let lines of HTML break after slashes between words, as in "Programming/Programmer"."""
-    return mark_safe(re.sub(r"(?<=\w)/(?=\w)", "/<wbr>", conditional_escape(text)))  # nosec B308 B703
+    """Let lines of HTML break after slashes between words, as in "Multi-/Interdisciplinary Studies"."""
+    # The text is escaped, and only our own tags are added.
+    return mark_safe(re.sub(r"(?<=[\w-])/(?=\w)", "/<wbr>", conditional_escape(text)))  # nosec B308 B703
 
 
 @register.filter

@@ -1,9 +1,7 @@
 """Template tags for programs, which the templates of the roles app use, too: that app must not import this one."""
 
 from django import template
-from django.utils.safestring import mark_safe
 
-from careerguide.lib.names import bdi
 from programs.degrees import Degrees
 from programs.role_section import RolePrograms
 from programs.row_facts import find_shared_facts
@@ -39,9 +37,3 @@ def cited_sources(page: Guide | OccupationPage, programs: RolePrograms | Degrees
 def note_of(shared, program) -> str:
     """What a row says about its tuition, if the rows differ."""
     return shared.notes.get(program.slug, "")
-
-
-@register.filter
-def break_slashes(name) -> str:
-    """HTML for ``name``, which may break after a slash, as in "Multi-/Interdisciplinary Studies"."""
-    return mark_safe("/<wbr>".join(map(bdi, str(name).split("/"))))  # nosec B308 B703

@@ -22,6 +22,8 @@ def move_merged(loading: Loading) -> None:
         if not run.dry_run:
             new = None if old.soc_code.startswith(_MILITARY) else loading.occupation(old.soc_code)
             for relation in Occupation._meta.related_objects:
+                if getattr(relation.related_model, "is_derived", False):
+                    continue
                 for row in relation.related_model._base_manager.filter(**{relation.field.name: old}):
                     moved += _move(row, relation.field.attname, new)
             try:

@@ -84,6 +84,8 @@ class CareerWord(NaturalKeyModel):
 
     word = ByteOrderField(max_length=200, primary_key=True)
 
+    is_derived = True
+
     class Meta:
         default_permissions = ()
 

@@ -10,6 +10,7 @@ from careerguide.imports.runs import import_run
 from careerguide.imports.upsert import RefusedRow, Row, Target
 from careerguide.site import import_runs
 from programs.models import Program
+from roles.imports.occupations import OCCUPATION
 from roles.models import Occupation, PayBand
 from tests.support.admin import change_url, changelist_url, get_group, message_texts, queries
 from tests.support.factories import make_occupation, make_program, make_role, make_source
@@ -21,13 +22,8 @@ from tests.support.page import Page
 pytestmark = pytest.mark.django_db
 
 
-def set_sort_keys(rows: list[dict]) -> None:
-    for row in rows:
-        row["sort_key"] = row["title"].lower()
-
-
 TARGET = Target(
-    Occupation, ("soc_code",), ("title", "pay_p50", "source_id"), derive=set_sort_keys, derived=("sort_key",)
+    Occupation, ("soc_code",), ("title", "pay_p50", "source_id"), derive=OCCUPATION.derive, derived=OCCUPATION.derived
 )
 
 

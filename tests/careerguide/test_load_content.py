@@ -37,7 +37,7 @@ def test_everything_is_loaded_once(world):
     assert report.startswith("Loaded the guides from fixtures/.\n")
     assert f"Loaded programs: {START} new, 0 changed." in report
     assert Role.objects.filter(slug="ai-engineer").exists()
-    assert Occupation.objects.filter(pay_p50__isnull=False).count() == 3
+    assert Occupation.objects.filter(pay_p50__isnull=False).count() == 4
     assert OtherTitle.objects.filter(occupation__soc_code="15-2051").exists()
     assert FieldOccupation.objects.official().exists()
     assert Program.objects.published().count() == WRITTEN + START
@@ -144,7 +144,8 @@ def test_guides_only_loads_no_official_figures(world):
 def test_imports_write_no_versions(world):
     load(world)
     assert versions_of(Program).objects.count() == WRITTEN
-    assert set(versions_of(Occupation).objects.values_list("soc_code", flat=True)) == {"15-1221", "15-2051"}
+    codes = {"15-1221", "15-1252", "15-2051"}
+    assert set(versions_of(Occupation).objects.values_list("soc_code", flat=True)) == codes
 
 
 def test_missing_file_is_an_error(world):

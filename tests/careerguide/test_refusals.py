@@ -216,7 +216,7 @@ class TestErrorPages:
     def test_error_pages_have_security_headers(self, client, monkeypatch):
         client.raise_request_exception = False
         client.handler.enforce_csrf_checks = True
-        monkeypatch.setattr("careerguide.site.views.render", lambda *args: 1 / 0)
+        monkeypatch.setattr("careerguide.site.search.render", lambda *args: 1 / 0)
         for status, response in [
             (403, client.post("/report/", {"a": "b"})),
             (500, client.get("/search/")),
@@ -258,7 +258,7 @@ class TestForbiddenPage:
         def refuse(*args, **kwargs):
             raise PermissionDenied
 
-        monkeypatch.setattr("careerguide.site.views.render", refuse)
+        monkeypatch.setattr("careerguide.site.search.render", refuse)
         response = client.get("/search/")
         assert response.status_code == 403
         assert "You can’t see this page" in response.content.decode()

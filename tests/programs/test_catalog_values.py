@@ -20,7 +20,7 @@ class TestBadValues:
         ("field=nope", "We ignored “nope”: that isn’t one of the fields of study."),
         ("institution=nope", "We ignored “nope”: that isn’t one of the schools."),
         ("city=atlantis", "We ignored “atlantis”: that isn’t one of the cities."),
-        ("role=ml-engineer", "We ignored “ml-engineer”: that isn’t one of the careers."),
+        ("role=nlp-engineer", "We ignored “nlp-engineer”: that isn’t one of the careers."),
         ("study_mode=asleep", "We ignored “asleep”: that isn’t one of the study modes."),
         ("unknown=everything", "We ignored “everything”: that isn’t one of the things to show."),
         ("sort=price", "We ignored “price”: that isn’t one of the sort orders."),

@@ -44,7 +44,7 @@ class TestPrograms:
         assert (program.tuition_usd, program.tuition_year) == (17_220, "2022-23")
         assert (program.source.slug, program.tuition_source.slug) == ("ipeds-2024", "ipeds-tuition-2022-23")
         assert facts(client) == {
-            "Institution": "Alabama A & M University",
+            "Institution": "Alabama A & M University Its own site",
             "Location": "Normal, AL",
             "Degree": "Bachelor’s degree",
             "Field": "Food Science CIP 01.1001",

@@ -37,7 +37,9 @@ class Row:
 def watched_models() -> list[type[models.Model]]:
     ours = [model for model in apps.get_models() if model._meta.app_label in OURS]
     found = dict.fromkeys([*ours, *admin.site._registry])
-    return [model for model in found if not model.__name__.startswith("Historical")]
+    # Derived rows follow from rows that are watched.
+    watched = [model for model in found if not getattr(model, "is_derived", False)]
+    return [model for model in watched if not model.__name__.startswith("Historical")]
 
 
 def owners() -> dict[type[models.Model], models.ForeignKey]:
@@ -85,7 +87,7 @@ class Snapshot:
             for field in _relations_to_titles(model, relation)
         }
         for values in model._base_manager.values(*names, *shown):
-            self.rows[model, values["id"]] = Row(
+            self.rows[model, values[model._meta.pk.attname]] = Row(
                 self._owner(values, relation),
                 tuple(values[name] for name in names),
                 tuple((of, values[name]) for name, of in shown.items()),

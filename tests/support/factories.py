@@ -3,6 +3,7 @@
 from itertools import count
 
 from careerguide.content.publishing import Status
+from careerguide.content.slugs import new_slugs
 from careerguide.lib.slugs import make_slug
 from careerguide.site.reports import ReaderReport
 from programs.models import DegreeType, FieldOccupation, FieldOfStudy, Institution, Pathway, Program
@@ -60,10 +61,11 @@ def make_occupation(number: int | None = None, **values) -> Occupation:
 
 def make_institution(name: str = "Example University", **values) -> Institution:
     """A new institution with these values. Without values, the institution with this name, which may exist."""
-    slug = make_slug(name, 100)
-    if values:
-        return Institution.objects.create(name=name, **{"slug": f"{slug}-{next(_numbers)}"} | values)
-    return Institution.objects.get_or_create(slug=slug, defaults={"name": name})[0]
+    stored = None if values else Institution.objects.filter(name=name).first()
+    if stored:
+        return stored
+    slug = f"{make_slug(name, 100)}-{next(_numbers)}" if values else new_slugs(Institution, [name])[0]
+    return Institution.objects.create(name=name, **{"slug": slug} | values)
 
 
 def make_degree_type(name: str = "Master's") -> DegreeType:

@@ -19,14 +19,39 @@ from careerguide.history.records import versions_of  # noqa: E402
 from careerguide.imports import runs  # noqa: E402
 from careerguide.imports.lock import ImportLocked  # noqa: E402
 from careerguide.imports.models import Correction, ImportBatch, ImportRun  # noqa: E402
-from roles.models import EducationLevel, Occupation, Source  # noqa: E402
+from roles.models import (  # noqa: E402
+    CareerName,
+    CareerWord,
+    EducationLevel,
+    MergedCode,
+    Occupation,
+    OccupationSkill,
+    OtherTitle,
+    Role,
+    RoleAddress,
+    Source,
+    Specialization,
+)
 from tests.support.factories import make_occupation  # noqa: E402
 from tests.support.imports import EDUCATION, education  # noqa: E402
 
 ROWS = 3000
 COLUMNS = ("level", "position", "percent", "n")
 MODELS = [ContentType, Permission, Group, User, Source, versions_of(Source), Occupation, versions_of(Occupation)]
-MODELS += [EducationLevel, ImportRun, ImportBatch, Correction]
+MODELS += [
+    OccupationSkill,
+    OtherTitle,
+    MergedCode,
+    CareerName,
+    CareerWord,
+    Specialization,
+    Role,
+    RoleAddress,
+    EducationLevel,
+    ImportRun,
+    ImportBatch,
+    Correction,
+]
 
 
 class Lines:
