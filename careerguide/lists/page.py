@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Aggregate, Count, Q, QuerySet
 from django.http import QueryDict
 
 from careerguide.lib.names import isolate, join_names, list_names
@@ -238,7 +238,7 @@ class FilteredList:
     def suggestions(self) -> list[Suggestion]:
         """For an empty list: how many rows there are without each filter. Zero counts are left out.
 
-        The two bounds of a range count as one filter.
+        The two bounds of a range count as one filter. ``smaller_changes`` come first.
         """
         range_of = {name: measure for measure, bounds in self.filters.ranges.items() for name in bounds}
         labels: dict[str, list[str]] = {}
@@ -247,7 +247,7 @@ class FilteredList:
                 labels.setdefault(range_of.get(name, name), []).append(label if name == "q" else f"“{isolate(label)}”")
         names = {group: self.filters.ranges.get(group, (group,)) for group in labels}
         counts = self.count_without(names)
-        return [
+        removals = [
             Suggestion(
                 f"Remove {join_names(labels[group])}",
                 build_url(self.path, {name: value for name, value in self.link_params.items() if name not in left_out}),
@@ -256,18 +256,23 @@ class FilteredList:
             for group, left_out in names.items()
             if counts[group]
         ]
+        return [*self.smaller_changes(counts), *removals]
+
+    def smaller_changes(self, counts: Mapping[str, int]) -> Sequence[Suggestion]:
+        """Suggestions that change a filter. ``counts`` is the result of ``count_without()``."""
+        return ()
 
     def count_without(self, names: Mapping[str, Iterable[str]]) -> Mapping[str, int]:
         """How many rows there are without each group of filters, in one query."""
         return count_each(self.queryset, self.filters.all_but_each(names))
 
 
-def count_each(rows: QuerySet, conditions: Mapping[str, Q]) -> Counter[str]:
-    """The number of ``rows`` that meet each condition, by name, in one query."""
+def count_each(rows: QuerySet, conditions: Mapping[str, Q], **others: Aggregate) -> Counter[str]:
+    """The number of ``rows`` that meet each condition, and the values of ``others``, by name, in one query."""
     # The prefix prevents clashes between the aliases and the columns in the conditions.
     counts = {f"count_{name}": Count("pk", filter=condition or None) for name, condition in conditions.items()}
-    row = rows.order_by().aggregate(**counts)
-    return Counter({name: row[f"count_{name}"] for name in conditions})
+    row = rows.order_by().aggregate(**counts, **others)
+    return Counter({name: row[f"count_{name}"] for name in conditions} | {name: row[name] for name in others})
 
 
 class _Pages(Paginator):

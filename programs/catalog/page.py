@@ -1,5 +1,6 @@
 """The catalog: programs as a filtered list."""
 
+from collections.abc import Iterable, Mapping
 from copy import copy
 from functools import cached_property
 
@@ -8,12 +9,12 @@ from django.http import QueryDict
 from careerguide.lib.durations import duration_as_typed
 from careerguide.lib.jsonld import CONTEXT
 from careerguide.lib.money import dollars
-from careerguide.lists.page import FilteredList, Suggestion, page_params
+from careerguide.lists.page import FilteredList, Suggestion, count_each, page_params
 from careerguide.lists.querystrings import build_url
 from programs.catalog.facets import FACETS, Counts, count_programs
 from programs.catalog.filters import DEFAULT_SORT, SORTS, UNSTATED, ProgramFilter
 from programs.catalog.origin import GUIDE, row_url
-from programs.catalog.suggestions import nearest_misses
+from programs.catalog.suggestions import nearest_misses, nearest_values
 from programs.compare.page import ProgramComparison
 from programs.models import InstitutionFigures, Program
 from programs.role_match import match_words
@@ -117,9 +118,11 @@ class Catalog(FilteredList):
             if count and name not in shown
         ]
 
-    @cached_property
-    def suggestions(self) -> list[Suggestion]:
-        return nearest_misses(self.queryset, self.filters, self.path, self.link_params) + super().suggestions
+    def count_without(self, names: Mapping[str, Iterable[str]]) -> Mapping[str, int]:
+        return count_each(self.queryset, self.filters.all_but_each(names), **nearest_values(self.filters))
+
+    def smaller_changes(self, counts: Mapping[str, int]) -> list[Suggestion]:
+        return nearest_misses(self.queryset, self.filters, counts, self.path, self.link_params)
 
     @property
     def announcement(self) -> str:

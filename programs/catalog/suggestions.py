@@ -1,6 +1,8 @@
 """Suggestions for an empty list: the smallest change to a bound that gives results."""
 
-from django.db.models import Count, Max, Min, Q
+from collections.abc import Mapping
+
+from django.db.models import Aggregate, Count, Max, Min, Q
 
 from careerguide.lib.durations import LIKELY_YEARS, duration_as_typed
 from careerguide.lib.money import dollars
@@ -10,21 +12,26 @@ from programs.catalog.filters import ProgramFilter
 from programs.catalog.ranges import ranges_of
 
 
-def nearest_misses(programs, filters: ProgramFilter, path: str, params: dict) -> list[Suggestion]:
+def nearest_values(filters: ProgramFilter) -> dict[str, Aggregate]:
+    """For each bound, the nearest value beyond it of a program that matches the other filters."""
+    values = {}
+    for name, column in _columns(filters).items():
+        end, beyond = (Min, "gt") if name.endswith("max") else (Max, "lt")
+        outside = Q(**{f"{column}__{beyond}": filters.form.cleaned_data[name]})
+        values[name] = end(column, filter=filters.all_but(name) & outside)
+    return values
+
+
+def nearest_misses(
+    programs, filters: ProgramFilter, values: Mapping[str, int | None], path: str, params: dict
+) -> list[Suggestion]:
     """For each bound, the smallest change that by itself gives results: "Raise the limit to $31,000".
 
-    If the maximum duration is so short that the user may have meant years, that number of years is also suggested.
-    Makes at most two queries.
+    ``values`` has the results of ``nearest_values()``. If the maximum duration is so short that it may be in years,
+    that number of years is also suggested. Makes at most one query.
     """
-    ends, columns = {}, {}
-    for measure in ranges_of(filters):
-        for bound, end, beyond in (("max", Min, "gt"), ("min", Max, "lt")):
-            name = f"{measure.name}_{bound}"
-            if name in filters.conditions:
-                outside = Q(**{f"{measure.column}__{beyond}": filters.form.cleaned_data[name]})
-                ends[name] = end(measure.column, filter=filters.all_but(name) & outside)
-                columns[name] = measure.column
-    nearest = {name: value for name, value in programs.order_by().aggregate(**ends).items() if value is not None}
+    columns = _columns(filters)
+    nearest = {name: values[name] for name in columns if values[name] is not None}
     if not nearest:
         return []
     steps = [(name, value, filters.form.data.get(name, "")) for name, value in nearest.items()]
@@ -41,6 +48,12 @@ def nearest_misses(programs, filters: ProgramFilter, path: str, params: dict) ->
         for number, (name, value, typed) in enumerate(steps)
         if counts[f"step_{number}"]
     ]
+
+
+def _columns(filters: ProgramFilter) -> dict[str, str]:
+    """The column of each bound."""
+    bounds = {f"{measure.name}_{end}": measure.column for measure in ranges_of(filters) for end in ("max", "min")}
+    return {name: column for name, column in bounds.items() if name in filters.conditions}
 
 
 def _years_of_months(nearest: dict[str, int], longest: int | None) -> list[tuple[str, int, str]]:

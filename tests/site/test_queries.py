@@ -11,6 +11,7 @@ from roles.models import (
     Comparison,
     DayEntry,
     FitStatement,
+    OccupationSkill,
     PayBand,
     Role,
     RoleOccupation,
@@ -29,6 +30,7 @@ from tests.support.factories import (
     make_source,
     make_specialization,
 )
+from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
 
@@ -44,14 +46,19 @@ def add_guide_rows(role: Role, rows: int, start: int = 0):
         skill = Skill.objects.create(slug=f"skill-{number}", name=f"Skill {number}")
         SkillEntry.objects.create(group=group, skill=skill, number=1)
         Comparison.objects.create(role=role, other=make_role(), other_side="one", this_side="other")
-        RoleOccupation.objects.create(role=role, occupation=make_occupation(number), note="near")
+        occupation = make_occupation(number, title=f"English occupation {number}")
+        OccupationSkill.objects.create(
+            occupation=occupation, slug=f"english-{number}", name=f"English {number}", position=0
+        )
+        RoleOccupation.objects.create(role=role, occupation=occupation, note="near")
         FitStatement.objects.create(role=role, number=number, text=f"I like {number}.", lean="towards")
         SourceNote.objects.create(role=role, number=number, about="pay", text="mind", source=make_source())
         make_program(
+            f"English {number}",
             role=role,
-            institution=f"University {number}",
+            institution=f"English University {number}",
             degree_type=make_degree_type(f"Degree {number}"),
-            field_of_study=make_field(f"10.{number:04}", f"Field {number}"),
+            field_of_study=make_field(f"10.{number:04}", f"English field {number}"),
             city=f"City {number}",
             source=source,
             tuition_usd=number,
@@ -71,17 +78,23 @@ def guide():
 # The maximum number of queries for each URL.
 PAGES = {
     "/": 6,
-    "/roles/": 6,
+    # The seventh is for guides without their own pay: the official figures of their occupations.
+    "/roles/": 7,
     "/roles/ai-engineer/": 13,
     "/programs/": 11,
-    "/programs/?city=city-1_&degree_type=degree-1&institution=university-1&field=10-0001&role=ai-engineer": 11,
+    "/programs/?city=city-1_&degree_type=degree-1&institution=english-university-1&field=10-0001&role=ai-engineer": 11,
     "/roles/ai-engineer/programs/": 11,
-    "/search/?q=en": 14,
+    # Careers need 9: their words and names, the best occupations and guides, and what their rows show. Programs need 3:
+    # whole words, beginnings of words, and rows. Institutions and fields need 3 each: names, counts of programs, and
+    # rows. Skills need 1.
+    "/search/?q=en": 19,
 }
 
 
-def test_query_count_is_the_same_for_50_rows(query_count, guide):
+def test_query_count_is_the_same_for_50_rows(client, query_count, guide):
     add_guide_rows(guide, 2)
+    groups = {group["id"] for group in get_page(client, "/search/?q=en").css("section.section")}
+    assert groups == {"careers", "programs", "institutions", "fields", "skills"}
     few = {url: query_count(url) for url in PAGES}
     add_guide_rows(guide, 48, start=2)
     assert {url: query_count(url) for url in PAGES} == few
