@@ -52,8 +52,8 @@ def _length_before_noun(months: int) -> str:
 
 
 def degree_in_sentence(name: str) -> str:
-    """ "Master's in Finance (MSF)" is "master’s". "Bachelor’s degree (honours)" keeps its honours."""
-    return inside_sentence(curly_apostrophes(re.split(r" \((?!honours)| in ", name)[0]))
+    """ "Master's in Finance (MSF)" is "master’s". Only a bracket about honors stays."""
+    return inside_sentence(curly_apostrophes(re.split(r" \((?!hono)| in ", name)[0]))
 
 
 def claim(program: Program) -> str:
