@@ -182,7 +182,8 @@ class _GroupBuilder:
         def key(each: ValueCount):
             place: tuple = ()
             if self.facet.labels:
-                place = (list(self.facet.labels).index(each.value),)
+                # A value without a label comes last.
+                place = ([*self.facet.labels, each.value].index(each.value),)
             elif self.facet.rank:
                 place = self.facet.rank(each.label)
             return each.value == self.facet.last, place, -each.count, fold(each.label), each.value

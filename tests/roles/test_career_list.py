@@ -73,9 +73,9 @@ class TestRows:
         make_occupation(openings=0)
         assert list_page().one(".career-openings").text == "openings under 50 a year"
 
-    def test_occupation_without_pay_shows_none(self, list_page):
+    def test_occupation_without_pay_says_so(self, list_page):
         make_occupation(pay_p10=None, pay_p50=None, pay_p90=None)
-        assert list_page().one(".career-median").text == ""
+        assert list_page().one(".career-median").text == "pay not published"
 
     def test_page_says_once_what_rows_show_and_where_from(self, list_page):
         wages, growth = make_source(title="Wages"), make_source(title="Projections")

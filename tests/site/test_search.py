@@ -63,7 +63,7 @@ def test_program_is_found_with_a_link_to_the_catalog(client):
     make_program("Master of Things", institution="Example University")
     page = get_page(client, "/search/?q=things+example")
     assert page.rows == ["Master of Things"]
-    assert page.link("Open it in the catalog") == "/programs/?q=things+example#filters"
+    assert page.link("Open it in the catalog") == "/programs/?q=things+example"
 
 
 def test_empty_result_says_what_to_do_next(client):

@@ -61,7 +61,7 @@ def make_occupation(number: int | None = None, **values) -> Occupation:
 
 def make_institution(name: str = "Example University", **values) -> Institution:
     """A new institution with these values. Without values, the institution with this name, which may exist."""
-    stored = None if values else Institution.objects.filter(name=name).first()
+    stored = None if values else Institution.objects.filter(name=name, city="", source_key=None).first()
     if stored:
         return stored
     slug = f"{make_slug(name, 100)}-{next(_numbers)}" if values else new_slugs(Institution, [name])[0]
