@@ -142,13 +142,14 @@ class Degrees:
 
     @property
     def chart_title(self) -> str:
-        """The levels with the most programs; empty if there is nothing to compare."""
-        top = sorted(self.levels, key=lambda level: -level.count)[:2]
-        if len(self.levels) < 3:
+        """The one or two levels with the most programs; empty if there is nothing to compare, or if levels tie."""
+        first, second, third, *_ = [*sorted(self.levels, key=lambda level: -level.count), *[None] * 3]
+        if third is None or first.count == second.count:
             return ""
+        top = [first] if second.count == third.count else [first, second]
         # A count in brackets does not follow another bracket, as in "Certificate (12 weeks to less than 1 year)".
         names = [f"{_BRACKET.sub(_AFTER_COMMA, inside_sentence(level.name))} ({level.count:,})" for level in top]
-        return f"Most common: {names[0]}, then {names[1]}"
+        return f"Most common: {', then '.join(names)}"
 
     @property
     def entry_sentences(self) -> str:
