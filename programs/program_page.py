@@ -16,8 +16,9 @@ from roles.models import Occupation, Role, Source
 
 
 class ProgramPage:
-    def __init__(self, program: Program):
+    def __init__(self, program: Program, similar: list[Program]):
         self.program = program
+        self.similar = similar
         self.claim = wording.claim(program)
         self.details_finding = wording.details_finding(program)
         self.place = wording.place_in_words(program)
@@ -108,12 +109,17 @@ class ProgramPage:
     def similar_finding(self) -> str:
         row, field = self.program, self.program.field_of_study
         same = f"Same {'field' if field else 'degree type'}{' and format' if row.delivery_mode else ''}"
-        order = "lowest tuition first" if row.tuition_usd is None else "closest in price"
+        levels = {each.degree_type_id == row.degree_type_id for each in self.similar}
         first = [
-            *(["same degree type"] if field and row.degree_type_id else []),
+            *(["same degree type"] if field and row.degree_type_id and True in levels else []),
             *(["similar titles"] if field and not field.cip_code else []),
         ]
-        return f"{same}: {' and '.join(first)} first, then {order}" if first else f"{same}, {order}"
+        order = ""
+        if any(each.tuition_usd is not None for each in self.similar):
+            order = "lowest tuition first" if row.tuition_usd is None else "closest in price"
+        if not first:
+            return ", ".join(filter(None, (same, order)))
+        return f"{same}: {' and '.join(first)} first{order and f', then {order}'}"
 
     @cached_property
     def sources(self) -> list[Source]:

@@ -97,14 +97,13 @@ def compare(request):
 @serve_by_slug(lambda: Program.objects.with_details())
 def program(request, row):
     origin = ListOrigin(request.GET, iri_to_uri(request.path))
-    page = ProgramPage(row)
+    page = ProgramPage(row, origin.link_rows(Program.objects.similar_to(row)))
     context = {
         "page": page,
         "list_origin": origin,
         "list_url": origin.list_url(),
         "select_url": origin.select_url(row),
         "is_selected": row.slug in origin.selected,
-        "similar": origin.link_rows(Program.objects.similar_to(row)),
         "similar_url": origin.similar_url(row),
         "description": describe(row),
         "structured_data": educational_program(row, page.occupations, partial(absolute_url, request)),

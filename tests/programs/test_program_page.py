@@ -204,6 +204,11 @@ class TestSimilarPrograms:
         assert self.similar(client, program) == ["Far", "Diploma"]
         assert "Same field: same degree type first, then closest in price" in page(client, program)
 
+    def test_heading_claims_no_order_that_the_list_does_not_have(self, client, finance):
+        program = make_program("This", field_of_study=finance, degree_type=make_degree_type("Diploma"), tuition_usd=9)
+        make_program("Other", field_of_study=finance, degree_type=make_degree_type("Bachelor's"))
+        assert get_page(client, program.get_absolute_url()).one("#similar h2").text == "Similar programs Same field"
+
     def test_titles_that_share_words_come_first_in_broad_fields(self, client):
         society = FieldOfStudy.objects.create(scheme="asced", name="Society and Culture", slug="society")
         same = {"field_of_study": society, "degree_type": make_degree_type("Certificate IV")}
