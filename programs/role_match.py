@@ -145,7 +145,8 @@ def _roles_of(program: Program, rows: list[Role]) -> ProgramRoles:
         judged = role.judged and not (program.field_of_study and not program.field_of_study.cip_code)
         prepares = program.field_of_study_id in (role.preparing_fields or []) if judged else None
         if pathway or (prepares and role.is_published):
-            words = _role_words(program, prepares, strength, is_listed=role.is_listed)
+            is_chosen = program.field_of_study_id not in (role.listed_fields or [])
+            words = _role_words(program, prepares, strength, is_chosen=is_chosen)
             found.append(ProgramRole(role, words, note, prepares, strength))
     # The sort is stable, so equal roles stay ordered by title.
     found.sort(key=lambda each: (_PREPARES.index(each.prepares), _STRENGTHS.index(each.strength)))
@@ -157,10 +158,10 @@ def _roles_of(program: Program, rows: list[Role]) -> ProgramRoles:
     return ProgramRoles(found, crosswalk)
 
 
-def _role_words(program: Program, prepares: bool | None, strength: str | None, *, is_listed: bool) -> str:
+def _role_words(program: Program, prepares: bool | None, strength: str | None, *, is_chosen: bool) -> str:
     words = [_LINKS[strength]] if strength else []
     if prepares:
-        choice = "" if is_listed else " and an occupation that our editors chose"
+        choice = " and an occupation that our editors chose" if is_chosen else ""
         words.insert(0, f"a match by its field of study{choice}")
     elif prepares is False:
         field = program.field_of_study
@@ -174,9 +175,9 @@ def _role_rows(programs: Collection[Program]):
     """The roles that any of ``programs`` leads to, by title: a row for each pathway, or one row without a pathway.
 
     A row has the ``program``, ``strength`` and ``note`` of its pathway; ``judged``: whether the crosswalk has an
-    occupation of the role; ``is_listed``: whether such an occupation lists the role's title, so that it is not only our
-    editors' choice; ``preparing_fields``: which of the programs' fields prepare for the role; and the title, publisher
-    and URL of the crosswalk's source.
+    occupation of the role; ``preparing_fields``: which of the programs' fields prepare for the role; ``listed_fields``:
+    which of them do so by an occupation that lists the role's title, not only by one that our editors chose; and the
+    title, publisher and URL of the crosswalk's source.
     """
     leading = RoleOccupation.objects.filter(relation__in=RoleOccupation.LEADING).order_by()
     judged = leading.filter(occupation__in=FieldOccupation.objects.official().order_by().values("occupation"))
@@ -186,6 +187,8 @@ def _role_rows(programs: Collection[Program]):
     )
     by_field = Role.objects.published().filter(pk__in=preparing.values("role")).order_by()
     of_role = preparing.filter(role=OuterRef("pk")).values("role")
+    listed = of_role.filter(relation=RoleOccupation.Relation.LISTED)
+    fields_of = ListOf("occupation__prepared_by__field")
     source = Source.objects.filter(slug=CROSSWALK).order_by()
     return (
         Role.objects.annotate(
@@ -194,8 +197,8 @@ def _role_rows(programs: Collection[Program]):
             strength=F("way__strength"),
             note=F("way__note"),
             judged=Exists(judged.filter(role=OuterRef("pk"))),
-            is_listed=Exists(leading.filter(role=OuterRef("pk"), relation=RoleOccupation.Relation.LISTED)),
-            preparing_fields=Subquery(of_role.annotate(all=ListOf("occupation__prepared_by__field")).values("all")),
+            preparing_fields=Subquery(of_role.annotate(all=fields_of).values("all")),
+            listed_fields=Subquery(listed.annotate(all=fields_of).values("all")),
             crosswalk_title=Subquery(source.values("title")[:1]),
             crosswalk_publisher=Subquery(source.values("publisher")[:1]),
             crosswalk_url=Subquery(source.values("url")[:1]),

@@ -45,7 +45,10 @@ class TestProgramPage:
         assert occupation_codes(client, program) == [Occupation.objects.get().soc_code]
         Pathway.objects.create(program=program, role=role, strength="related")
         match = "AI Engineer a match by its field of study"
-        assert guides(client, program) == [f"{match} and an occupation that our editors chose, related"]
+        chosen = f"{match} and an occupation that our editors chose, related"
+        assert guides(client, program) == [chosen]
+        make_matching_field(role, "52.0801", "Finance, General")
+        assert guides(client, program) == [chosen]
         make_matching_field(role, "11.0701", "Computer Science")
         assert guides(client, program) == [f"{match}, related"]
 
