@@ -76,7 +76,8 @@
   });
 
   // htmx keeps the focus on the element with the same id. If it is gone, focus a similar element, or the list.
-  on("afterSwap", ({ target, detail }) => {
+  // Before it settles, elements have their old classes and heights.
+  on("afterSettle", ({ target, detail }) => {
     if (target.id !== "results") return;
     if (document.activeElement !== document.body) {
       // The head and the filters above may have become taller.
@@ -85,7 +86,7 @@
     }
     const last = focused === document.body ? detail.requestConfig.elt : focused;
     if (last.matches("form")) return;
-    const group = byId(last.closest("fieldset")?.id)?.querySelector("input:enabled");
+    const group = byId(last.closest("fieldset")?.id)?.querySelector("input:enabled:not([type=search])");
     const next = [byId(last.id), group, byId(last.dataset.next), byId("found")].find((element) => element && !element.disabled);
     if (next.id === "found") next.tabIndex = -1;
     next.scrollIntoView({ block: "nearest" });

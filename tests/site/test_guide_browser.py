@@ -187,7 +187,7 @@ def test_link_to_a_note_opens_it_and_leads_back(open_page, scripts, width):
 
 def test_link_to_a_source_opens_the_sources(open_page):
     page = open_page(GUIDE)
-    link = page.locator("#pay .chart-source a").first
+    link = page.locator("#pay .chart-source a[href^='#']").first
     source = page.locator(f"[id='{link.get_attribute('href')[1:]}']")
     link.click()
     assert source.is_visible()
