@@ -18,6 +18,7 @@ from programs.models import DegreeType, FieldOccupation, FieldOfStudy, Program
 from programs.models.crosswalk import CROSSWALK
 from roles.education import ENTRY_LEVELS
 from roles.models import Occupation, Source
+from roles.official import source_name
 
 MAX_FIELDS = 8
 _BRACKET, _AFTER_COMMA = re.compile(r" \((.*)\)$"), r", \1"
@@ -36,7 +37,7 @@ class DegreeCount(NamedTuple):
 
 
 class Degrees:
-    """The degrees that lead to ``occupation``, in three queries."""
+    """The degrees that lead to ``occupation``, in four queries."""
 
     def __init__(self, occupation: Occupation):
         self.occupation = occupation
@@ -54,9 +55,10 @@ class Degrees:
         return Program.objects.published().filter(field_of_study__in=[link.field_id for link in self._links])
 
     @cached_property
-    def _counts(self) -> list[tuple[int | None, int, int]]:
-        """Tuples of a degree type, a field and the number of programs."""
-        return list(self._programs.order_by().values_list("degree_type", "field_of_study").annotate(count=Count("*")))
+    def _counts(self) -> list[tuple[int | None, int, int | None, int]]:
+        """Tuples of a degree type, a field, a source and the number of programs."""
+        columns = "degree_type", "field_of_study", "source"
+        return list(self._programs.order_by().values_list(*columns).annotate(count=Count("*")))
 
     @property
     def has_links(self) -> bool:
@@ -69,7 +71,21 @@ class Degrees:
 
     @property
     def sources(self) -> list[Source]:
-        return [self.crosswalk] if self.crosswalk else []
+        return [*([self.crosswalk] if self.crosswalk else []), *self._program_sources]
+
+    @cached_property
+    def _program_sources(self) -> list[Source]:
+        """The sources of the programs, that of the most programs first."""
+        counts = Counter()
+        for *_, source, count in self._counts:
+            counts[source] += count
+        sources = Source.objects.filter(pk__in=[source for source in counts if source])
+        return sorted(sources, key=lambda source: -counts[source.pk])
+
+    @property
+    def program_sources(self) -> list[tuple[str, str]]:
+        """The sources of the programs, as (slug, short name)."""
+        return [(source.slug, source_name(source)) for source in self._program_sources]
 
     @cached_property
     def total(self) -> int:
@@ -79,7 +95,7 @@ class Degrees:
     def _by_degree(self) -> list[tuple[DegreeType | None, int]]:
         """Programs by degree type, from the lowest level to the highest; those without one come last."""
         counts = Counter()
-        for degree, _, count in self._counts:
+        for degree, *_, count in self._counts:
             counts[degree] += count
         types = DegreeType.objects.in_bulk([key for key in counts if key])
         rows = [(types.get(key), count) for key, count in counts.items()]
@@ -112,7 +128,7 @@ class Degrees:
     def fields(self) -> list[tuple[FieldOfStudy, int]]:
         """The fields with their programs, those with the most first."""
         counts = Counter()
-        for _, field, count in self._counts:
+        for _, field, _, count in self._counts:
             counts[field] += count
         rows = [(link.field, counts[link.field_id]) for link in self._links if counts[link.field_id]]
         return sorted(rows, key=lambda row: -row[1])

@@ -192,9 +192,10 @@ class Program(ProgramFigures, Published, SortedModel, NaturalKeyModel):
             models.Index(fields=["city_slug"], name="program_city_slug"),
             models.Index(fields=["place_slug"], name="program_place_slug"),
             models.Index(fields=["sort_key", "id"], name="program_sort_key"),
-            # Counts the programs that lead to an occupation by level, without reading the table.
+            # Counts the programs that lead to an occupation by level and source, without reading the table.
             models.Index(
-                fields=["field_of_study", "degree_type", "status", "published_at"], name="program_field_degree"
+                fields=["field_of_study", "degree_type", "status", "published_at", "source"],
+                name="program_field_degree_source",
             ),
         ]
 

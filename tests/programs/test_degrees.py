@@ -6,7 +6,7 @@ import pytest
 
 from careerguide.content.publishing import Status
 from programs.degrees import MAX_FIELDS, Degrees
-from programs.models import FieldOccupation, FieldOfStudy
+from programs.models import FieldOccupation, FieldOfStudy, Program
 from programs.models.crosswalk import CROSSWALK
 from roles.models import Occupation, Source
 from tests.support.factories import make_degree_type, make_field, make_occupation, make_program, make_source
@@ -160,13 +160,27 @@ def test_crosswalk_without_a_link_is_cited(client, occupation):
     assert page.one(f"#source-{CROSSWALK} .way-back").text == "Back to programs"
 
 
-def test_degrees_take_three_queries(occupation, link, django_assert_num_queries):
+def test_sources_of_the_programs_are_cited(client, occupation, link):
+    ipeds = make_source(slug="ipeds", title="Postsecondary Data System (IPEDS)", published="2024")
+    field = link(1)
+    for source in [make_source(title="A guide"), ipeds, ipeds]:
+        make_program(field_of_study=field, source=source)
+    make_program(field_of_study=make_field("01.0101", "Farming"), source=make_source(slug="register"))
+    page = get_page(client, occupation.get_absolute_url())
+    assert page.section("programs").one(".chart-source").text == "Programs: IPEDS, 2024; A guide"
+    assert page.section("programs").link("IPEDS, 2024") == "#source-ipeds"
+    assert page.one("#source-ipeds .way-back").text == "Back to programs"
+    assert not page.has("#source-register")
+
+
+def test_degrees_take_four_queries(occupation, link, django_assert_num_queries):
     for number in range(1, 20):
         link(number, BACHELOR, f"Degree {number}")
-    with django_assert_num_queries(3):
+        Program.objects.filter(source=None).update(source=make_source())
+    with django_assert_num_queries(4):
         degrees = Degrees(occupation)
         assert (degrees.total, len(degrees.levels), len(degrees.fields)) == (38, 20, 19)
-        assert degrees.crosswalk
+        assert len(degrees.sources) == 20
     other = make_occupation()
     with django_assert_num_queries(1):
         assert Degrees(other).finding == "No official link to degrees"
