@@ -18,10 +18,12 @@ def is_catch_all(title: str) -> bool:
 def is_abbreviation(short: str, title: str) -> bool:
     """Whether the letters of ``short`` are initials of words in ``title``, in order: "RN" of "Registered nurses".
 
-    "CSI" is not one of "Detectives and criminal investigators".
+    The first letters must agree. "CFA" is a credential, not a name of "Securities, commodities, and financial services
+    sales agents", and "CSI" has no word in "Detectives and criminal investigators".
     """
-    initials = iter([word[0].upper() for word in _WORD.findall(title) if word not in _SMALL_WORDS])
-    return bool(_ACRONYM.fullmatch(short)) and all(letter in initials for letter in short)
+    words = [word[0].upper() for word in _WORD.findall(title) if word not in _SMALL_WORDS]
+    initials = iter(words)
+    return bool(_ACRONYM.fullmatch(short)) and short[0] in words[:1] and all(letter in initials for letter in short)
 
 
 def main_names(title: str) -> list[str]:

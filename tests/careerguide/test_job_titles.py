@@ -13,11 +13,13 @@ NURSES = "Licensed practical and licensed vocational nurses"
         ("RN", "Registered nurses", True),
         ("LVN", NURSES, True),
         ("SLP", "Speech-language pathologists", True),
+        ("MD", "", False),
         ("NL", NURSES, False),
         ("Lpn", NURSES, False),
         ("CSI", "Detectives and criminal investigators", False),
         ("PI", "Detectives and criminal investigators", False),
         ("DDS", "Dentists, general", False),
+        ("CFA", "Securities, commodities, and financial services sales agents", False),
         ("LSRP", "Environmental scientists and specialists", False),
     ],
 )
