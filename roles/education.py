@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 from careerguide.lib.names import curly_apostrophes
 
+NO_CREDENTIAL = "No formal educational credential"
 # The levels of BLS, lowest first, with how each one is called in a sentence.
 ENTRY_LEVELS = {
-    "No formal educational credential": "no credential",
-    "High school diploma or equivalent": "a high school diploma",
+    NO_CREDENTIAL: "no formal credential",
+    "High school diploma or equivalent": "a high school diploma or equivalent",
     "Some college, no degree": "some college",
     "Postsecondary nondegree award": "a certificate",
     "Associate's degree": "an associate’s degree",
@@ -36,7 +37,7 @@ class SurveyLevel(NamedTuple):
 # The levels of O*NET.
 SURVEY_LEVELS = {
     "Less than a High School Diploma": SurveyLevel(
-        "Less than high school", "less than a high school diploma", "No formal educational credential"
+        "Less than high school", "less than a high school diploma", NO_CREDENTIAL
     ),
     "High School Diploma": SurveyLevel(
         "High school diploma", "a high school diploma", "High school diploma or equivalent"

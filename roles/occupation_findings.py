@@ -7,14 +7,14 @@ from math import sqrt
 from careerguide.lib.money import dollars, hourly_dollars
 from careerguide.lib.names import inside_sentence, join_names
 from careerguide.lib.number_format import both_or_all, number_word, plain_number, signed_number
-from roles.education import ENTRY_LEVELS, survey_level
+from roles.education import ENTRY_LEVELS, NO_CREDENTIAL, survey_level
 from roles.models import EducationLevel, Occupation
 
 # Longer titles, and those with commas, are hard to read in a sentence.
 _MAX_TITLE = 45
 _IN_THIS_JOB = "people in this job"
 _NOTHING = {"", "Not required"}
-_EXPERIENCE = {"Less than 5 years": "up to five years", "5 years or more": "five years or more"}
+_EXPERIENCE = {"Less than 5 years": "less than five years", "5 years or more": "five years or more"}
 # With fewer answers, and with an interval of at least this many percentage points, a share is uncertain.
 _FEW, _WIDE = 50, 20
 _HALF = 50
@@ -52,13 +52,14 @@ def pay_finding(occupation: Occupation) -> str:
 
 
 def entry_sentence(occupation: Occupation) -> str:
-    """Such as "The usual way in is a bachelor’s degree, plus five years or more in a related occupation."."""
+    """Such as "The usual way in is a bachelor’s degree, plus less than five years of experience in …"."""
     level, years = ENTRY_LEVELS.get(occupation.entry_education), experience_words(occupation)
     if not level:
         return ""
-    if level == "no credential":
-        return f"No credential is usually required{', but experience in a related occupation is' if years else ''}."
-    return f"The usual way in is {level}{f', plus {years} in a related occupation' if years else ''}."
+    if occupation.entry_education == NO_CREDENTIAL:
+        more = ", but experience in a related occupation is" if years else ""
+        return f"No formal credential is usually required{more}."
+    return f"The usual way in is {level}{f', plus {years} of experience in a related occupation' if years else ''}."
 
 
 def openings_words(occupation: Occupation) -> str:
@@ -120,11 +121,16 @@ def top_level(levels: Sequence[EducationLevel]) -> tuple[EducationLevel | None, 
     withheld share may be the highest.
     """
     shown = sorted((each for each in levels if not each.suppressed), key=lambda each: -each.percent)
-    hidden = 100 - sum(each.percent for each in shown)
-    if not shown or (len(shown) < len(levels) and hidden >= shown[0].percent):
+    if not shown or may_hide_the_top(levels):
         return None, False
     low, next_high = _interval(shown[0])[0], max((_interval(each)[1] for each in shown[1:]), default=0)
     return (shown[0] if low > min(_HALF, next_high) else None), low > _HALF
+
+
+def may_hide_the_top(levels: Sequence[EducationLevel]) -> bool:
+    """Whether the withheld shares are together as large as the largest share shown."""
+    shown = [each.percent for each in levels if not each.suppressed]
+    return len(shown) < len(levels) and 100 - sum(shown) >= max(shown, default=0)
 
 
 def _interval(level: EducationLevel) -> tuple[float, float]:
@@ -157,19 +163,19 @@ def uncertain_share(levels: Sequence[EducationLevel]) -> str:
     level = survey_level(widest.level).words
     return (
         f"{number_word(widest.n).capitalize()} people answered, so the {plain_number(widest.percent)}% for {level} "
-        f"could be anywhere from {low}% to {high}%."
+        f"is uncertain: its 95% confidence interval runs from {low}% to {high}%."
     )
 
 
 def entry_requirements(occupation: Occupation) -> str:
     """What BLS says about getting in, in sentences."""
     level = ENTRY_LEVELS.get(occupation.entry_education)
-    sentences = [f"BLS lists {level} as the typical education for getting in."] if level else []
+    sentences = [f"According to BLS, people typically start with {level}."] if level else []
     more = [f"{years} of work experience in a related occupation"] if (years := experience_words(occupation)) else []
     if occupation.training not in _NOTHING:
         more.append(_article(occupation.training.replace("/", " or ")))
     if more:
-        sentences.append(f"It also lists {join_names(more)}.")
+        sentences.append(f"BLS {'also ' if level else ''}lists {join_names(more)}.")
     return " ".join(sentences)
 
 

@@ -59,6 +59,10 @@ class Survey(NamedTuple):
         return any(each.suppressed for each in self.levels)
 
     @property
+    def may_hide_the_top(self) -> bool:
+        return findings.may_hide_the_top(self.levels)
+
+    @property
     def caution(self) -> str:
         return findings.uncertain_share(self.levels) if self.chart else ""
 

@@ -72,6 +72,13 @@ class TestPay:
         )
         assert page.texts("#pay .margin h3") == ["By the hour", "Mean pay per year", "How many there are"]
 
+    @pytest.mark.parametrize(
+        ("mean", "p75", "says_why"), [(89_010, 109_880, False), (206_180, 109_880, True), (1, None, False)]
+    )
+    def test_mean_above_three_in_four_says_why(self, client, mean, p75, says_why):
+        page = page_of(client, make_nurses(pay_mean=mean, pay_p75=p75, pay_p90=None))
+        assert ("a few very high earners raise the mean" in page.section("pay").text) is says_why
+
     def test_top_earners_without_a_percentile_end_the_bar(self, client):
         page = page_of(client, make_nurses(pay_p90=None))
         assert "one in four more than $112,350" in page.one(".tldr").text
