@@ -10,7 +10,7 @@ from careerguide.lib.number_format import both_or_all, number_word, plain_number
 from roles.education import ENTRY_LEVELS, NO_CREDENTIAL, survey_level
 from roles.models import EducationLevel, Occupation
 
-# Longer titles, and those with commas, are hard to read in a sentence.
+# Longer titles, and those with commas or dashes, are hard to read in a sentence.
 _MAX_TITLE = 45
 _IN_THIS_JOB = "people in this job"
 _NOTHING = {"", "Not required"}
@@ -25,7 +25,7 @@ _Z = 1.96
 def people(occupation: Occupation) -> str:
     """ "registered nurses", or "people in this job"."""
     title = occupation.title
-    return _IN_THIS_JOB if "," in title or len(title) > _MAX_TITLE else inside_sentence(title)
+    return _IN_THIS_JOB if {",", "–"} & set(title) or len(title) > _MAX_TITLE else inside_sentence(title)
 
 
 def pay_sentence(occupation: Occupation) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from .editions import Edition
-from .figures import number
+from .figures import number, with_dashes
 from .kinds import Loading, WrongFile
 
 IN_EDITION = {"is_current": True, "successor_id": None}
@@ -73,7 +73,8 @@ def read_pay(cells: dict[str, str], loading: Loading) -> Iterator[dict]:
     if cells["o_group"] == "detailed":
         # Titles of projections are in sentence case, and those of OEWS are not.
         loading.listed.add(cells["soc_code"])
-        yield IN_EDITION | ({} if cells["soc_code"] in loading.occupations else {"title": cells["occ_title"]})
+        is_known = cells["soc_code"] in loading.occupations
+        yield IN_EDITION | ({} if is_known else {"title": with_dashes(cells["occ_title"])})
 
 
 def read_projection(cells: dict[str, str], loading: Loading) -> Iterator[dict]:

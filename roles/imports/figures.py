@@ -35,6 +35,11 @@ def number(text: str) -> Decimal | None:
     return value
 
 
+def with_dashes(text: str) -> str:
+    """ "Helpers--carpenters" is "Helpers – carpenters"."""
+    return text.replace("--", " – ")
+
+
 def convert(target: Target, cells: dict[str, str]) -> dict:
     """The cells that have the name of a column, as the database stores them. Raises ValueError."""
     return {name: _convert(target.fields[name], text) for name, text in cells.items() if name in target.fields}
@@ -42,7 +47,7 @@ def convert(target: Target, cells: dict[str, str]) -> dict:
 
 def _convert(field: models.Field, text: str):
     if isinstance(field, models.CharField | models.TextField):
-        return _TEXTS.get(text, text)
+        return _TEXTS.get(text, with_dashes(text))
     if isinstance(field, models.BooleanField):
         return text.lower() in {"true", "yes", "y", "1"} if is_stated(text) or not field.null else None
     value = number(text)

@@ -67,6 +67,12 @@ class TestPay:
         load(write_oews(tmp_path / "a.xlsx", SCIENTISTS))
         assert Occupation.objects.get().title == "Computer and information research scientists"
 
+    def test_hyphens_of_a_title_are_a_dash(self, tmp_path):
+        load(write_oews(tmp_path / "a.xlsx", SCIENTISTS | {"OCC_TITLE": "Helpers--Carpenters"}))
+        assert (Occupation.objects.get().title, Occupation.objects.get().slug) == (
+            "Helpers – Carpenters", "helpers-carpenters"
+        )  # fmt: skip
+
     @pytest.mark.parametrize("values", [{"AREA_TYPE": "2"}, {"AREA_TYPE": "4"}, {"I_GROUP": "sector", "NAICS": "11"}])
     def test_figures_of_states_and_industries_are_refused(self, tmp_path, values):
         with pytest.raises(CommandError, match="Only national figures are read"):

@@ -113,6 +113,13 @@ class TestShippedFiles:
 
 
 class TestRuns:
+    def test_title_with_a_dash_has_the_same_slug_as_before(self, load):
+        make_occupation(soc_code="47-3012", title="Helpers--carpenters")
+        line = CHIEF.replace("11-1011,Chief executives", "47-3012,Helpers--carpenters")
+        assert (load(line).record.changed, load(line).record.changed) == (1, 0)
+        row = Occupation.objects.get()
+        assert (row.title, row.slug) == ("Helpers – carpenters", "helpers-carpenters")
+
     def test_second_import_changes_nothing(self, load):
         load()
         run = load()

@@ -40,6 +40,10 @@ class TestHead:
             add_title(nurses, title, is_short=True)
         assert page_of(client, nurses).one(".guide-head .topic").text.endswith(topic)
 
+    def test_title_with_a_dash_is_not_repeated(self, client):
+        page = page_of(client, make_nurses(title="Helpers – carpenters"))
+        assert "Half the people in this job earn more than" in page.one(".tldr").text
+
     def test_title_that_is_a_list_is_not_repeated(self, client):
         page = page_of(client, make_nurses(title="Nurses, all other"))
         assert "These are jobs without a category of their own, so the figures mix" in page.one(".tldr").text
