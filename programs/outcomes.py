@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef
+
 from careerguide.content.figures import Figure
 from programs.models import InstitutionFigures, Outcome, Program
 
@@ -49,13 +51,30 @@ def graduates_of(series: str, source_key: str | None) -> Graduates | None:
 
 
 def outcomes_of(program: Program) -> list[Outcome | InstitutionFigures]:
-    """The figures of graduates and of undergraduates that belong to ``program``, in at most one query."""
+    """The figures of graduates and of undergraduates that belong to ``program``, in at most two queries."""
     graduates = graduates_of(program.source.series if program.source else "", program.source_key)
     if not graduates:
         return []
-    found = Outcome.objects.filter(institution=program.institution_id, cip4=graduates.cip4, level=graduates.level)
+    outcomes = Outcome.objects.filter(institution=program.institution_id, cip4=graduates.cip4, level=graduates.level)
+    found = list(outcomes.select_related("source"))
+    for outcome in found:
+        outcome.is_pooled = is_pooled(outcome)
     figures = getattr(program.institution, "figures", None) if graduates.are_undergraduates else None
-    return [each for each in (*found.select_related("source"), figures) if each and each.figures]
+    return [each for each in (*found, figures) if each and each.figures]
+
+
+def is_pooled(outcome: Outcome) -> bool:
+    """Whether ``outcome`` also counts the graduates of another institution, which has the same figures.
+
+    The median debt of a few graduates is often the same by chance, because federal loans have limits. So the two
+    institutions must have the same figures, all of them known, in some field at the same level.
+    """
+    names = ("cip4", "level", "earnings", "earnings_count", "debt", "debt_count")
+    # In SQL, unknown figures are not equal.
+    own = Outcome.objects.filter(institution=outcome.institution_id, **{name: OuterRef(name) for name in names})
+    same_somewhere = Outcome.objects.filter(Exists(own), institution=OuterRef("institution"))
+    others = Outcome.objects.filter(**{name: getattr(outcome, name) for name in names})
+    return others.exclude(institution=outcome.institution_id).filter(Exists(same_somewhere)).exists()
 
 
 def figures_of(program: Program) -> list[Figure]:

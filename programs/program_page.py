@@ -101,9 +101,9 @@ class ProgramPage:
         if not row:
             return ""
         edition = f" ({edition_words(row.source.published)})" if row.source.published else ""
-        return (
-            f"{dollars(row.earnings)} in the first year after, at the median of graduates in {row.field_name}{edition}"
-        )
+        others = " at this institution and others" if row.is_pooled else ""
+        graduates = f"graduates in {row.field_name}{others}{edition}"
+        return f"{dollars(row.earnings)} in the first year after, at the median of {graduates}"
 
     @property
     def similar_finding(self) -> str:

@@ -11,6 +11,8 @@ from roles.models import Source
 
 from .institutions import Institution
 
+TOGETHER = "this institution and others that report together"
+
 
 class Outcome(NaturalKeyModel):
     """Pay and debt of an institution's graduates at one level in one 4-digit CIP field, not of one program.
@@ -29,6 +31,8 @@ class Outcome(NaturalKeyModel):
         GRADUATE_CERTIFICATE = 8, "graduate certificate"
 
     natural_key_fields = ("institution__slug", "cip4", "level")
+    # Whether the graduates of other institutions are counted, too. ``outcomes_of()`` sets it.
+    is_pooled = False
 
     institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="outcomes")
     cip4 = models.CharField("4-digit CIP code", max_length=5, help_text="Such as 11.07.")
@@ -47,20 +51,22 @@ class Outcome(NaturalKeyModel):
         constraints = [
             unique("institution", "cip4", "level", name="outcome_once", message="This outcome is already in the list.")
         ]
+        # Finds the institutions that report together.
+        indexes = [models.Index(fields=["cip4", "level"], name="outcome_cip4_level")]
 
     def __str__(self) -> str:
         return f"{self.institution}: {self.get_level_display()} graduates in {self.field_name}"
 
     @property
     def graduates(self) -> str:
-        """Whose figures these are: several programs of an institution share them."""
-        return f"this institution’s {self.get_level_display()} graduates in {self.field_name}"
+        """Whose figures these are: several programs share them."""
+        graduates = f"{self.get_level_display()} graduates in {self.field_name}"
+        return f"the {graduates} of {TOGETHER}" if self.is_pooled else f"this institution’s {graduates}"
 
     @property
     def heading(self) -> str:
-        return (
-            f"This institution’s {self.get_level_display()} graduates in {self.field_name}, which includes this program"
-        )
+        whose = f"{TOGETHER[0].upper()}{TOGETHER[1:]}:" if self.is_pooled else "This institution’s"
+        return f"{whose} {self.get_level_display()} graduates in {self.field_name}, which includes this program"
 
     @property
     def edition_words(self) -> str:
@@ -70,9 +76,10 @@ class Outcome(NaturalKeyModel):
 
     @property
     def coverage(self) -> str:
+        pooled = f" The figures are those of {TOGETHER}: each has the same ones." if self.is_pooled else ""
         return (
             f"Graduates are those of all programs at this level in {self.field_name} (CIP {self.cip4}), not of this "
-            "program alone. Only those who received federal aid are counted."
+            f"program alone.{pooled} Only those who received federal aid are counted."
         )
 
     @property

@@ -186,4 +186,48 @@ def test_query_count_does_not_grow_with_outcomes(query_count, program):
         )  # fmt: skip
     assert query_count(program.get_absolute_url()) == with_outcomes
     Program.objects.update(source_key=None)
-    assert query_count(program.get_absolute_url()) == with_outcomes - 1
+    assert query_count(program.get_absolute_url()) == with_outcomes - 2
+
+
+class TestPooledFigures:
+    """College Scorecard has the same figures for institutions that report together."""
+
+    @pytest.fixture
+    def other(self, program):
+        """Another institution, with the same figures in another field."""
+        Outcome.objects.filter(institution=program.institution).update(debt_count=30)
+        return make_institution("Another campus")
+
+    def add(self, institution, cip4="11.07", **values):
+        values = {"earnings": 54_300, "earnings_count": 33, "debt": 36_250, "debt_count": 30} | values
+        Outcome.objects.create(
+            institution=institution, cip4=cip4, field_name=COMPUTER_SCIENCE, level=3, source=make_source(), **values
+        )
+
+    def test_page_says_that_others_are_counted_too(self, client, program, other):
+        self.add(other)
+        found = section(client, program)
+        assert found.texts(".outcome h3")[0] == (
+            "This institution and others that report together: bachelor’s graduates in "
+            f"{COMPUTER_SCIENCE}, which includes this program"
+        )
+        assert f"graduates in {COMPUTER_SCIENCE} at this institution and others (award" in found.one("h2").text
+        assert f"the bachelor’s graduates in {COMPUTER_SCIENCE} of this institution and others that" in found.text
+        assert "The figures are those of this institution and others that report together: each has" in found.text
+        assert "This institution’s" not in found.text
+        assert "this institution’s" not in found.text
+
+    @pytest.mark.parametrize("values", [{"earnings": 54_400}, {"debt_count": 31}, {"cip4": "11.08"}])
+    def test_other_figures_are_of_one_institution(self, client, program, other, values):
+        self.add(other, **values)
+        assert "report together" not in section(client, program).text
+
+    def test_same_debt_by_chance_is_not_pooled(self, client, program, other):
+        unknown = {"earnings": None, "earnings_count": None}
+        Outcome.objects.filter(institution=program.institution).update(**unknown)
+        self.add(other, **unknown)
+        assert "report together" not in section(client, program).text
+        # In another field, the two institutions have the same figures, and all are known.
+        self.add(program.institution, "12.01")
+        self.add(other, "12.01")
+        assert "report together" in section(client, program).text
