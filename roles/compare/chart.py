@@ -8,12 +8,14 @@ from careerguide.lib.names import isolate, join_names
 from careerguide.lib.ruler import PAY_AXIS, Ruler, official_ruler, pay_ruler, scale, scale_labels
 from roles.models import Occupation, PayBand, Role
 from roles.pay import CombinedPay, combine_pay
+from roles.pay_section import PaySection
 
 
 class ComparedPay(NamedTuple):
     """A group of the chart and a row of its table. ``pay`` has one pay range per career, or None.
 
-    Official pay is that of occupations, all other groups are for guides.
+    Official pay is that of occupations, all other groups are for guides. ``sources`` name those of pay that is from
+    another document than the rest of its guide.
     """
 
     label: str
@@ -22,6 +24,11 @@ class ComparedPay(NamedTuple):
     is_official: bool = False
     # What the careers say that have no range.
     missing: Sequence[str] = ()
+    sources: Sequence[str] = ()
+
+    @property
+    def all_sources(self) -> Sequence[str]:
+        return self.sources or [""] * len(self.pay)
 
     @property
     def words(self) -> list[str]:
@@ -36,6 +43,7 @@ class ComparedBar(NamedTuple):
     ruler: Ruler | None
     is_headline: bool
     words: str
+    source: str
 
 
 class ComparedGroup(NamedTuple):
@@ -69,8 +77,9 @@ def compared_pay(careers: Sequence[Role | Occupation]) -> list[ComparedPay]:
         ComparedPay("Official, 10th to 90th percentile", official, is_official=True, missing=missing),
         ComparedPay("Headline", headlines, is_headline=True),
     ]
+    sources = [_own_source(career) for career in careers]
     for level in PayBand.Level:
-        groups.append(ComparedPay(level.label, [_level(career, level) for career in careers]))
+        groups.append(ComparedPay(level.label, [_level(career, level) for career in careers], sources=sources))
     return [group for group in groups if any(group.pay)]
 
 
@@ -85,6 +94,12 @@ def _level(career: Role | Occupation, level: int) -> CombinedPay | None:
     return combine_pay([band for band in career.pay_bands.all() if band.level == level])
 
 
+def _own_source(career: Role | Occupation) -> str:
+    if isinstance(career, Occupation):
+        return ""
+    return PaySection(career, list(career.pay_bands.all()), []).rows_source_name
+
+
 def compared_pay_chart(careers: Sequence[Role | Occupation], groups: Sequence[ComparedPay]) -> ComparedPayChart | None:
     if not groups:
         return None
@@ -92,8 +107,8 @@ def compared_pay_chart(careers: Sequence[Role | Occupation], groups: Sequence[Co
         ComparedGroup(
             group.label,
             [
-                ComparedBar(career.title, _ruler(career, pay), group.is_headline, words)
-                for career, pay, words in zip(careers, group.pay, group.words, strict=True)
+                ComparedBar(career.title, _ruler(career, pay), group.is_headline, words, source if pay else "")
+                for career, pay, words, source in zip(careers, group.pay, group.words, group.all_sources, strict=True)
                 if isinstance(career, Occupation) == group.is_official
             ],
         )
@@ -111,9 +126,11 @@ def _ruler(career: Role | Occupation, pay: CombinedPay | None) -> Ruler | None:
 
 
 def _title(careers: Sequence[Role | Occupation], groups: Sequence[ComparedPay]) -> str:
+    is_mixed = len({type(career) for career in careers}) > 1
     ranges = []
     for number, career in enumerate(careers):
         # combine_pay also accepts ranges that are already combined.
         if whole := combine_pay([group.pay[number] for group in groups if group.pay[number]]):
-            ranges.append(f"{isolate(career.title)}: {whole.words}")
+            official = " (official)" if is_mixed and isinstance(career, Occupation) else ""
+            ranges.append(f"{isolate(career.title)}: {whole.words}{official}")
     return join_names(ranges)

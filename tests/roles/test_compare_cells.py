@@ -14,6 +14,7 @@ from tests.support.factories import (
     make_source,
     make_specialization,
 )
+from tests.support.occupations import make_nurses
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +160,22 @@ def test_pay_chart_has_one_axis_and_a_table(compared):
     assert len(chart.css("path.ruler-bar")) == 1
     assert chart.texts(".compared-row")[1] == "Baker not stated"
     assert "$40K to $100K+" in chart.texts(".compared-row")[2]
+
+
+def test_pay_from_another_document_names_it_in_the_chart(compared):
+    one, other = make_full_role("Actor"), make_role("Baker")
+    survey = make_source(title="A survey", publisher="Salaries", kind="document", published="2024")
+    add_pay(other, 150_000, 200_000, level=3, source=survey)
+    page = compared(one, other)
+    assert [row for row in page.texts(".compared-row .chart-label") if row.startswith("Baker")] == [
+        "Baker", "Baker", "Baker Salaries, 2024"
+    ]  # fmt: skip
+
+
+def test_heading_says_which_pay_is_official(compared):
+    page = compared(make_full_role("Actor"), make_nurses())
+    words = "Pay compared Actor: $40K to $100K+ and Registered nurses: $68,940 to $137,470 (official)"
+    assert page.one("#pay").text == words
 
 
 def test_pay_chart_is_omitted_without_pay(compared):
