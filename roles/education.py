@@ -9,7 +9,7 @@ NO_CREDENTIAL = "No formal educational credential"
 ENTRY_LEVELS = {
     NO_CREDENTIAL: "no formal credential",
     "High school diploma or equivalent": "a high school diploma or equivalent",
-    "Some college, no degree": "some college",
+    "Some college, no degree": "some college but no degree",
     "Postsecondary nondegree award": "a certificate",
     "Associate's degree": "an associate’s degree",
     "Bachelor's degree": "a bachelor’s degree",

@@ -137,6 +137,11 @@ class TestEducation:
                 "According to BLS, people typically start with a high school diploma or equivalent.",
             ),
             (
+                "Some college, no degree", "", "Officially some college but no degree",
+                "The usual way in is some college but no degree.",
+                "According to BLS, people typically start with some college but no degree.",
+            ),
+            (
                 "Bachelor's degree", "Less than 5 years", "Officially a bachelor’s degree",
                 "The usual way in is a bachelor’s degree, plus less than five years of experience in a related "
                 "occupation.",
