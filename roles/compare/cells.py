@@ -13,6 +13,7 @@ from roles.occupation_findings import openings_words
 from roles.pay_section import PaySection
 from roles.soc_groups import SOC_GROUPS
 
+HOURLY_ONLY = "by the hour only"
 # What a guide states, for an occupation.
 NO_GUIDE = Cell(None, "no guide")
 
@@ -74,6 +75,8 @@ def soc_code(occupation: Occupation) -> Cell:
 
 
 def official_range(career: Role | Occupation) -> Cell:
+    if getattr(career, "hourly_only", False):
+        return Cell(None, HOURLY_ONLY)
     return _official(career, _range)
 
 
@@ -110,7 +113,7 @@ def _openings(occupation: Occupation) -> str:
 
 
 def employment(career: Role | Occupation) -> Cell:
-    return _official(career, _jobs, _growth_source)
+    return _official(career, _jobs)
 
 
 def _jobs(occupation: Occupation) -> str:

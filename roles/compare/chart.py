@@ -6,6 +6,7 @@ from typing import NamedTuple
 from careerguide.content.figures import NOT_STATED
 from careerguide.lib.names import isolate, join_names
 from careerguide.lib.ruler import PAY_AXIS, Ruler, official_ruler, pay_ruler, scale, scale_labels
+from roles.compare.cells import HOURLY_ONLY
 from roles.models import Occupation, PayBand, Role
 from roles.pay import CombinedPay, combine_pay
 from roles.pay_section import PaySection
@@ -72,7 +73,7 @@ def compared_pay(careers: Sequence[Role | Occupation]) -> list[ComparedPay]:
         else CombinedPay(career.salary_low, career.salary_high, high_open=False)
         for career in careers
     ]
-    missing = ["by the hour only" if getattr(career, "hourly_only", False) else NOT_STATED for career in careers]
+    missing = [HOURLY_ONLY if getattr(career, "hourly_only", False) else NOT_STATED for career in careers]
     groups = [
         ComparedPay("Official, 10th to 90th percentile", official, is_official=True, missing=missing),
         ComparedPay("Headline", headlines, is_headline=True),

@@ -11,6 +11,7 @@ from careerguide.comparison import Cell, Column, Row, plain
 from careerguide.content.publishing import Status
 from careerguide.lib.names import isolate
 from careerguide.lists.page import Chip
+from roles.career_rows import OfficialSources, official_sources
 from roles.compare import cells
 from roles.compare.chart import ComparedPay, ComparedPayChart, compared_pay, compared_pay_chart
 from roles.compare.highlights import (
@@ -158,6 +159,11 @@ class RoleComparison(comparison.Comparison):
 
     def _guide_row(self, label: str, cell: Callable[[Role], Cell]) -> Row:
         return self.row(label, lambda career: cells.NO_GUIDE if isinstance(career, Occupation) else cell(career))
+
+    @cached_property
+    def official_sources(self) -> OfficialSources:
+        of_guides = [link.occupation for role in self.guides for link in role.official.all()]
+        return official_sources([*self.occupations, *of_guides])
 
     @cached_property
     def pay(self) -> list[ComparedPay]:

@@ -6,7 +6,15 @@ from careerguide.content.publishing import Status
 from roles.compare.page import RoleComparison
 from roles.models import RoleOccupation
 from tests.support.comparison import guides_page
-from tests.support.factories import add_pay, add_skills, make_comparison, make_full_role, make_occupation, make_role
+from tests.support.factories import (
+    add_pay,
+    add_skills,
+    make_comparison,
+    make_full_role,
+    make_occupation,
+    make_role,
+    make_source,
+)
 from tests.support.occupations import NO_PAY, make_nurses
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +227,17 @@ def test_pay_by_the_hour_is_not_called_unstated(client):
     page = guides_page(client, "registered-nurses", "actors")
     assert page.texts(".compared-row .hint") == ["by the hour only"]
     assert page.texts("#pay-table td") == ["$68,940 to $137,470", "by the hour only"]
+    pay = next(cells for label, cells in page.cells.items() if label.startswith("Official pay"))
+    assert pay == ["$68,940 to $137,470 per year", "by the hour only"]
+
+
+def test_comparison_names_the_sources_of_official_figures(client):
+    make_nurses(source=make_source(title="Wages", published="May 2025"), growth_source=make_source(title="Projections"))
+    role = make_role("Actor")
+    occupation = make_occupation(source=make_source(title="Census"))
+    RoleOccupation.objects.create(role=role, occupation=occupation, relation="listed")
+    page = guides_page(client, "registered-nurses", "actor")
+    words = "Wages and growth: Wages (May 2025); Census; Projections."
+    assert page.one(".official-sources").text == words
+    make_role("Baker")
+    assert not guides_page(client, "baker").has(".official-sources")
