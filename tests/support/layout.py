@@ -46,7 +46,7 @@ LOST_TEXT = """() => {
     const unseen = (element) => {
         if (!seen.has(element)) {
             const above = element.parentElement;
-            seen.set(element, element.matches('.skip, .selection, .trouble, option') ||
+            seen.set(element, element.matches('.skip, .selection, .trouble, .choices-submit, option') ||
                 getComputedStyle(element).clipPath !== 'none' ||
                 !element.checkVisibility({ visibilityProperty: true }) || Boolean(above && unseen(above)));
         }
@@ -115,9 +115,16 @@ BROKEN_WORDS = """() => {
 }"""
 
 # Stores all focusable elements in document order, and returns their number. A note that lies open has nothing to open.
+# Radio buttons with the same name are one stop: the selected one, or the first one.
 STOPS = """() => {
+    const isOtherRadio = (element) => {
+        if (element.type !== 'radio') return false;
+        const group = [...document.querySelectorAll(`[type="radio"][name="${element.name}"]`)];
+        return element !== (group.find((radio) => radio.checked) || group[0]);
+    };
     window.stops = [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')].filter(
-        (element) => !element.disabled && element.type !== 'hidden' && !element.closest('[aria-hidden="true"]') &&
+        (element) => !element.disabled && element.type !== 'hidden' && !isOtherRadio(element) &&
+            !element.closest('[aria-hidden="true"]') &&
             !element.matches('details.note[open] > summary[tabindex="-1"]') &&
             element.checkVisibility({ visibilityProperty: true }));
     return window.stops.length;
