@@ -1,6 +1,7 @@
 """Querysets of programs."""
 
 import re
+from operator import attrgetter
 
 from django.db import router
 from django.db.models import BooleanField, Case, Count, F, IntegerField, Min, Q, Value, When
@@ -29,6 +30,12 @@ SEARCH_BATCH = 500
 # A word of a title that may name its subject.
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _MAX_TITLE_WORDS = 6
+# What a row says about a program. A register lists up to four courses, or spellings of a place, that read the same.
+_row_facts = attrgetter(
+    *("award", "institution_id", "place", "degree_type_id", "field_of_study_id"),
+    *("delivery_mode", "duration_months", "tuition_usd", "tuition_words"),
+)
+_MAX_SAME = 4
 
 
 class ProgramQuerySet(PublishedQuerySet):
@@ -100,19 +107,20 @@ class ProgramQuerySet(PublishedQuerySet):
             online=Count("pk", filter=Q(delivery_mode="online")),
         )
 
-    def similar_to(self, program, limit: int = 4):
+    def similar_to(self, program, limit: int = 4) -> list:
         """Up to ``limit`` programs with the same field (or degree type, if none) and format, nearest in cost first.
 
         In a field, programs of the same degree type come before others, and in a field without a CIP code, which is
         broad, those whose titles share the most words. Costs of another kind or basis are not comparable: those
-        programs come next, lowest tuition first, and programs without a tuition last.
+        programs come next, lowest tuition first, and those without a tuition last. One of those that read the same is
+        returned, and none that reads the same as ``program``.
         """
         if program.field_of_study_id:
             same = Q(field_of_study=program.field_of_study_id)
         elif program.degree_type_id:
             same = Q(degree_type=program.degree_type_id)
         else:
-            return self.none()
+            return []
         if program.delivery_mode:
             same &= Q(delivery_mode=program.delivery_mode)
         # Equal rows are not sorted by name, because SQLite and PostgreSQL sort letters differently.
@@ -123,7 +131,10 @@ class ProgramQuerySet(PublishedQuerySet):
             order.insert(0, comparable.asc(nulls_last=True))
         if program.field_of_study_id:
             order = [*_alike(program), *order]
-        return self.published().filter(same).exclude(pk=program.pk).as_rows().order_by(*order)[:limit]
+        rows = self.published().filter(same).exclude(pk=program.pk).as_rows().order_by(*order)
+        distinct = {_row_facts(row): row for row in reversed(rows[: (limit + 1) * _MAX_SAME])}
+        distinct.pop(_row_facts(program), None)
+        return list(reversed(distinct.values()))[:limit]
 
 
 def _alike(program) -> list:

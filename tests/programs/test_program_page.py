@@ -243,6 +243,13 @@ class TestSimilarPrograms:
             assert self.similar(client, program) == []
             assert "Similar programs" not in page(client, program)
 
+    def test_programs_that_read_the_same_are_shown_once(self, client, finance):
+        program = make_program("This", field_of_study=finance)
+        for title in ("This", "A", "A", "A", "A", "B"):
+            make_program(title, field_of_study=finance)
+        make_program("A", field_of_study=finance, city="Springfield", region="MA")
+        assert sorted(self.similar(client, program)) == ["A", "A", "B"]
+
     def test_similar_programs_take_one_query(self, finance, django_assert_num_queries):
         program, *_ = [make_program(field_of_study=finance, degree_type=make_degree_type()) for _ in range(9)]
         with django_assert_num_queries(1):
