@@ -57,7 +57,17 @@ class Side(NamedTuple):
             level for level in ENTRY_LEVELS if any(row.occupation.entry_education == level for row in self.careers)
         ]
         names = [ENTRY_LEVELS[level] for level in levels]
+        if self.words == "less":
+            # "A master’s degree or no formal credential" reads better than the other way round.
+            names.reverse()
         return join_names(names, "or") if len(names) <= _MAX_NAMES and self.required not in names else ""
+
+    @property
+    def requirements(self) -> str:
+        """What all of them require, with the work experience if it is the same for all."""
+        experience = {row.row.experience for row in self.careers}
+        words = experience.pop() if len(experience) == 1 else ""
+        return f"{self.required}, plus {words} of work experience" if words else self.required
 
 
 class Group(NamedTuple):
@@ -210,9 +220,9 @@ class Careers:
         for side in self._sides:
             number = len(side.careers)
             if count == number == 1:
-                return f"This field leads to one career, which usually requires {side.required}"
+                return f"This field leads to one career, which usually requires {side.requirements}"
             if number == count:
-                return f"{both_or_all(count).capitalize()} careers in this field usually require {side.required}"
+                return f"{both_or_all(count).capitalize()} careers in this field usually require {side.requirements}"
             if number > count / 2:
                 return f"Most careers in this field usually require {side.required}"
         if not self.level or not self._sides:

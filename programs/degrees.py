@@ -61,8 +61,14 @@ class Degrees:
         return list(self._programs.order_by().values_list(*columns).annotate(count=Count("*")))
 
     @property
-    def has_links(self) -> bool:
-        return bool(self._links)
+    def absence(self) -> str:
+        """Why there are no programs."""
+        count = len(self._links)
+        if not count:
+            return "The official federal crosswalk of degrees and jobs links no field of study to this career."
+        fields, in_them = ("one field", "it") if count == 1 else (f"{number_word(count)} fields", "any of them")
+        links = f"The official federal crosswalk links {fields} of study to this career"
+        return f"{links}, but no program in the catalog is in {in_them}."
 
     @cached_property
     def crosswalk(self) -> Source | None:
@@ -152,7 +158,7 @@ class Degrees:
             return "No official link to degrees"
         if not self.total:
             return "No program here leads to this career"
-        programs = "One program leads" if self.total == 1 else f"{self.total:,} programs lead"
+        programs = f"{number_word(self.total).capitalize()} program{'s lead' if self.total > 1 else ' leads'}"
         levels = len(self.levels)
         return f"{programs} here, at {number_word(levels)} level{'' if levels == 1 else 's'}"
 
@@ -176,13 +182,11 @@ class Degrees:
         counts = Counter()
         for degree, count in self._by_degree:
             counts[self._compare(degree)] += count
-        if counts[0] == self.total:
-            return f"People usually start with {required}, and all of these programs are at that level."
         sides = [(counts[0], "at that level"), (counts[-1], "above it"), (counts[1], "below it")]
         if all_side := next((words for count, words in sides if count == self.total), ""):
             start = "The only program is" if self.total == 1 else f"{both_or_all(self.total).capitalize()} programs are"
             return f"People usually start with {required}. {start} {all_side}."
-        parts = [f"{count:,} {'is' if count == 1 else 'are'} {words}" for count, words in sides if count]
+        parts = [f"{number_word(count)} {'is' if count == 1 else 'are'} {words}" for count, words in sides if count]
         compared = f" Of these programs, {join_names(parts)}." if parts else ""
         return f"People usually start with {required}.{compared}"
 

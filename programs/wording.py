@@ -149,4 +149,4 @@ def tuition_note(program: Program) -> str:
     is_short = months < _YEAR if months else name.endswith(_SHORT_AWARDS)
     if program.tuition_basis != Program.TuitionBasis.YEAR or not is_short:
         return ""
-    return "a year of full-time study; this award takes less"
+    return "This award takes less than a year"

@@ -90,6 +90,22 @@ class TestFinding:
             make_career(field, level)
         assert careers(client, program).one("h2").text == f"{TOPIC} {finding}"
 
+    @pytest.mark.parametrize(
+        ("experience", "finding"),
+        [
+            (["5 years or more"], "one career, which usually requires less than a master’s degree, plus five years or "
+             "more of work experience"),
+            (["Less than 5 years"] * 2, "Both careers in this field usually require less than a master’s degree, plus "
+             "less than five years of work experience"),
+            (["5 years or more", "Not required"], "Both careers in this field usually require less than a master’s "
+             "degree"),
+        ],
+    )  # fmt: skip
+    def test_heading_says_the_experience_of_all(self, client, field, program, experience, finding):
+        for years in experience:
+            make_career(field, work_experience=years)
+        assert careers(client, program).one("h2").text.endswith(finding)
+
     def test_award_without_a_level_is_not_compared(self, client, field):
         for education in [MASTER, BACHELOR]:
             make_career(field, education)
@@ -104,7 +120,7 @@ def test_tally_counts_less_the_same_and_more(client, field, program):
     for education in [BACHELOR, "Associate's degree", BACHELOR, DOCTOR]:
         make_career(field, education)
     assert careers(client, program).texts(".tally p") == [
-        "3 usually require less (an associate’s degree or a bachelor’s degree)",
+        "3 usually require less (a bachelor’s degree or an associate’s degree)",
         "0 usually require this degree (a master’s degree)",
         "1 usually requires more (a doctoral or professional degree)",
     ]

@@ -50,7 +50,7 @@ def test_programs_are_counted_by_level_in_order(client, occupation, link):
     link(1, MASTER, BACHELOR, BACHELOR)
     link(2, CERTIFICATE, None, BACHELOR)
     page = section(client, occupation)
-    assert page.one("h2").text == "Which degrees lead here? 6 programs lead here, at four levels"
+    assert page.one("h2").text == "Which degrees lead here? Six programs lead here, at four levels"
     assert levels(page) == [
         (CERTIFICATE, "1"),
         (f"{BACHELOR} usual for starting", "3"),
@@ -115,15 +115,21 @@ def test_fields_have_counts_and_many_are_folded(client, occupation, link):
         (
             [BACHELOR, BACHELOR, MASTER, CERTIFICATE],
             "People usually start with a bachelor’s degree. Of these programs, "
-            "2 are at that level, 1 is above it and 1 is below it.",
+            "two are at that level, one is above it and one is below it.",
         ),
         (
             ["Postbaccalaureate certificate", "Diploma"],
-            "People usually start with a bachelor’s degree. Of these programs, 1 is above it.",
+            "People usually start with a bachelor’s degree. Of these programs, one is above it.",
         ),
         ([MASTER, MASTER], "People usually start with a bachelor’s degree. Both programs are above it."),
         ([MASTER], "People usually start with a bachelor’s degree. The only program is above it."),
-        ([BACHELOR], "People usually start with a bachelor’s degree, and all of these programs are at that level."),
+        (
+            [MASTER] * 9 + [CERTIFICATE],
+            "People usually start with a bachelor’s degree. Of these programs, nine are above it and one is below it.",
+        ),
+        ([BACHELOR], "People usually start with a bachelor’s degree. The only program is at that level."),
+        ([BACHELOR] * 2, "People usually start with a bachelor’s degree. Both programs are at that level."),
+        ([BACHELOR] * 10, "People usually start with a bachelor’s degree. All ten programs are at that level."),
         (["Diploma"], "People usually start with a bachelor’s degree."),
     ],
 )

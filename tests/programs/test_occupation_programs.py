@@ -67,7 +67,7 @@ class TestOccupation:
         assert page.one("title").text.startswith("Programs for Registered nurses")
         assert page.one(".role-programs-intro > p").text == (
             "People usually start with a bachelor’s degree. Of these programs, "
-            "1 is at that level, 1 is above it and 1 is below it."
+            "one is at that level, one is above it and one is below it."
         )
         assert "leads to this occupation" in page.one(".role-programs-intro details").text
 

@@ -82,7 +82,7 @@ class TestProgramPage:
     def test_short_award_takes_less_than_its_year_of_tuition(self, client, values, note):
         values = {"tuition_usd": 9_000, "tuition_basis": "year"} | values
         program = make_program(degree_type=make_degree_type(values.pop("degree")), **values)
-        words = "One year a year of full-time study; this award takes less"
+        words = "One year This award takes less than a year"
         assert facts(client, program)["Tuition covers"] == (
             words if note else "One year" if program.tuition_basis == "year" else "The whole program"
         )
