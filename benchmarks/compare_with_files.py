@@ -27,7 +27,7 @@ django.setup()
 
 from programs.imports.records import LEVELS  # noqa: E402
 from programs.models import FieldOccupation, Program  # noqa: E402
-from programs.places import readable_place  # noqa: E402
+from programs.places import readable_city  # noqa: E402
 from roles.models import EducationLevel, MergedCode, Occupation, OtherTitle, RelatedOccupation  # noqa: E402
 
 Compare = Callable[[dict[str, str]], Iterator[tuple[str, object, object]]]
@@ -169,7 +169,9 @@ def compare_program(row):
     yield "degree type", degree_type, own.degree_type.name
     yield "field", row["cip_code"] or row["field"], own.field_of_study.cip_code or own.field_of_study.name
     region = row["state_or_country"] if is_us else row["source_id"].partition("@")[2]
-    yield "place", (readable_place(row["city"]), region, "US" if is_us else "AU"), (own.city, own.region, own.country)
+    country = "US" if is_us else "AU"
+    city = readable_city(row["city"], region, country)
+    yield "place", (city, region, country), (own.city, own.region, own.country)
     yield "format", row["format"], {"online": "Online", "on_campus": "On Campus"}.get(own.delivery_mode, "")
     yield "duration in its own words", row["duration"], own.duration_stated
     yield "months", math.ceil(float(row["duration_months"])) if row["duration_months"] else None, own.duration_months

@@ -17,6 +17,7 @@ MAX_PLACE_SLUG = 200
 MAX_LABEL = 520
 # Separates the parts of a place's key. fold() leaves no underscore in a part.
 SEPARATOR = "_"
+COUNTRIES = {"AU": "Australia", "US": "United States"}
 
 
 class Place(NamedTuple):
@@ -73,6 +74,12 @@ def readable_place(text: str) -> str:
     if len(text) < 4 or not text.isupper():
         return text
     return re.sub(r"(?<=\w\w)['’]S\b", lambda match: match[0].lower(), text.title())
+
+
+def readable_city(city: str, region: str, country: str) -> str:
+    """The city of a source as a page shows it; "" if it is the name of the country or the code of the state."""
+    is_other = fold(city) in {fold(region), fold(country), fold(COUNTRIES.get(country, ""))}
+    return "" if is_other else readable_place(city)
 
 
 def city_of(place_slug: str) -> str:

@@ -10,6 +10,7 @@ from careerguide.lib.us_states import US_STATES
 from programs.models import Program
 from programs.models.program import PLACE
 from programs.places import (
+    COUNTRIES,
     SEPARATOR,
     Place,
     campuses_label,
@@ -25,7 +26,6 @@ MAX_LISTED = 1_000
 # The numbers of unknown values, and of cities that they may have meant, to look up.
 MAX_FORMER = 5
 MAX_CANDIDATES = 200
-COUNTRIES = {"AU": "Australia", "US": "United States"}
 # States, territories and freely associated states by country.
 _REGIONS = {
     "AU": {

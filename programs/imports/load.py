@@ -22,13 +22,13 @@ from programs.imports.merged import MergedFile
 from programs.imports.names import add_missing, institutions_of_programs, load_institutions, read_names
 from programs.imports.records import NO_TUITION, ProgramFile
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
-from programs.places import Place, readable_place, slug_of_city, slug_of_place
+from programs.places import Place, readable_city, slug_of_city, slug_of_place
 from roles.models import Source
 
 FORMATS: tuple[type[ProgramFile], ...] = (MergedFile, IpedsFile, CricosFile)
 # A file repeats its titles, names and cities many times.
-_fold, _words, _city_slug, _place_slug, _readable = map(
-    lru_cache(50_000), (fold, searched_words, slug_of_city, slug_of_place, readable_place)
+_fold, _words, _city_slug, _place_slug, _readable_city = map(
+    lru_cache(50_000), (fold, searched_words, slug_of_city, slug_of_place, readable_city)
 )
 VALUES = (
     *("source_id", "institution_id", "award", "degree_type_id", "field_of_study_id", "delivery_mode"),
@@ -84,7 +84,8 @@ def load_programs(run: Run, file: ProgramFile) -> None:
                     "does not show it as the tuition."
                 )
                 values = values | NO_TUITION | {"note": note}
-            yield Row(number, {"note": "", **values, **relations, "city": _readable(values["city"])})
+            city = _readable_city(values["city"], values["region"], values["country"])
+            yield Row(number, {"note": "", **values, **relations, "city": city})
         yield from file.broken_rows()
 
     target = Target(

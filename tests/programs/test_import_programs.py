@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from careerguide.audit.accepted import all_issues
 from careerguide.imports.models import ImportRun
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
-from programs.places import readable_place
+from programs.places import readable_city
 from tests.support.catalog_data import AU, US, shipped_rows, write_programs
 from tests.support.factories import make_degree_type, make_field, make_institution, make_program, make_source
 from tests.support.history import save
@@ -275,6 +275,15 @@ def test_audit_does_not_report_how_a_register_writes(load):
     assert [issue.rule.id for issue in all_issues(only=["twin", "city-case"])] == ["city-case"]
 
 
+def test_name_of_the_country_is_no_city(load, client):
+    load(AU | {"city": "AUSTRALIA"}, AU | {"city": "SA"}, AU)
+    programs = Program.objects.order_by("source_key")
+    assert [(row.city, row.place) for row in programs] == [("", "SA"), ("Adelaide", "Adelaide, SA"), ("", "SA")]
+    assert get_page(client, programs[0].get_absolute_url()).texts(".program-head .topic") == [
+        f"{AU['institution']} · SA"
+    ]
+
+
 @pytest.fixture(scope="module")
 def drawn() -> list[dict]:
     rng = random.Random(12)
@@ -288,9 +297,10 @@ def test_drawn_rows_agree_with_the_file(load, drawn):
         is_us = row["source"] == "ipeds_us_2024"
         key = row["source_id"] if is_us else f"{row['source_id']}/{row['city']}"
         program = Program.objects.select_related("institution", "field_of_study", "degree_type").get(source_key=key)
-        names = (program.award, program.institution.name, program.city)
-        assert names == (row["program"], row["institution"], readable_place(row["city"]))
-        assert program.region == (row["state_or_country"] if is_us else row["source_id"].partition("@")[2])
+        assert (program.award, program.institution.name) == (row["program"], row["institution"])
+        region = row["state_or_country"] if is_us else row["source_id"].partition("@")[2]
+        city = readable_city(row["city"], region, "US" if is_us else "AU")
+        assert (program.city, program.region) == (city, region)
         assert (program.field_of_study.cip_code or "") == row["cip_code"]
         assert ("" if program.tuition_usd is None else str(program.tuition_usd)) == row["tuition_usd"]
         stated = program.tuition_usd is not None
