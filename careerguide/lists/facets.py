@@ -93,9 +93,9 @@ def facet_groups(counted: Sequence[Counted], path: str, params: Mapping, typed: 
 
 
 def matches(words: str, label: str) -> bool:
-    """Whether ``label`` contains all ``words``, regardless of case and accents."""
-    text = fold(label)
-    return all(word in text for word in fold(words).split())
+    """Whether each of ``words`` begins a word of ``label``, regardless of case and accents."""
+    text = f" {fold(label)}"
+    return all(f" {word}" in text for word in fold(words).split())
 
 
 class _GroupBuilder:

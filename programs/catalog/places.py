@@ -68,18 +68,21 @@ def city_choices(slugs: Iterable[str]) -> dict[str, str]:
 
 
 def find_cities(words: str) -> Q:
-    """The condition of programs in cities whose keys contain all ``words``, such as "springfield ma"."""
-    return _contain("place_slug", words)
+    """The condition of programs in cities whose keys have words that begin with ``words``, such as "springf ma"."""
+    return _has_words("place_slug", words, "-_")
 
 
 def find_institutions(words: str) -> Q:
-    return _contain("institution__sort_key", words)
+    return _has_words("institution__sort_key", words, " ")
 
 
-def _contain(column: str, words: str) -> Q:
+def _has_words(column: str, words: str, separators: str) -> Q:
     condition = Q()
     for word in fold(words).split():
-        condition &= Q(**{f"{column}__contains": word})
+        begins = Q(**{f"{column}__startswith": word})
+        for separator in separators:
+            begins |= Q(**{f"{column}__contains": f"{separator}{word}"})
+        condition &= begins
     return condition
 
 

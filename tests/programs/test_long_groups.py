@@ -62,6 +62,18 @@ class TestTyping:
         page = get_page(client, "/programs/?find_institution=poly+ecole")
         assert page.texts("#filter-institution .check span") == ["École Polytechnique"]
 
+    def test_typed_words_begin_words_of_the_choices(self, client):
+        make_program(city="Mount Port-Land", region="OR", institution=make_institution("Port Arts School"))
+        make_program(city="Newport", region="OR", institution=make_institution("Newport College"))
+        for number in range(10):
+            make_program(institution=make_institution(f"College {number}"))
+        page = get_page(client, "/programs/", find_city="land", find_institution="port")
+        assert values(page, "city") == ["mount-port-land_or"]
+        assert values(page, "institution") == ["port-arts-school"]
+        everything = get_page(client, "/programs/?section=all&show=city&find_city=land")
+        assert everything.texts(".choices .check") == ["Mount Port-Land, OR 1"]
+        assert values(get_page(client, "/programs/", find_city="or port"), "city")[-1] == "mount-port-land_or"
+
     def test_short_groups_have_no_field_to_type_in(self, client):
         make_program(country="US")
         make_program(country="AU")
@@ -145,6 +157,7 @@ class TestFields:
             make_program(field_of_study=make_field(f"{number + 40}.0101"))
         assert values(get_page(client, "/programs/?find_field=nurs"), "field") == ["51-3801"]
         assert values(get_page(client, "/programs/?find_field=computer+sciences"), "field") == ["cip-11"]
+        assert values(get_page(client, "/programs/?find_field=ursing"), "field") == []
 
 
 def test_degree_types_are_in_order_of_level(client):
