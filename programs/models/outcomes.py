@@ -76,7 +76,11 @@ class Outcome(NaturalKeyModel):
 
     @property
     def coverage(self) -> str:
-        pooled = f" The figures are those of {TOGETHER}: each has the same ones." if self.is_pooled else ""
+        pooled = (
+            " The source has the same figures for this institution and for others that report together."
+            if self.is_pooled
+            else ""
+        )
         return (
             f"Graduates are those of all programs at this level in {self.field_name} (CIP {self.cip4}), not of this "
             f"program alone.{pooled} Only those who received federal aid are counted."

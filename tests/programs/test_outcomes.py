@@ -213,7 +213,7 @@ class TestPooledFigures:
         )
         assert f"graduates in {COMPUTER_SCIENCE} at this institution and others (award" in found.one("h2").text
         assert f"the bachelor’s graduates in {COMPUTER_SCIENCE} of this institution and others that" in found.text
-        assert "The figures are those of this institution and others that report together: each has" in found.text
+        assert "The source has the same figures for this institution and for others that report together." in found.text
         assert "This institution’s" not in found.text
         assert "this institution’s" not in found.text
 
