@@ -12,8 +12,14 @@ from roles.models import Occupation
 # "#" means at or above the highest published amount, so it has no exact value. The words are those of the College
 # Scorecard.
 NO_FIGURE = {"", "*", "**", "#", "~", "—", "n/a", "na", "null", "privacysuppressed", "ps"}
-# BLS writes "None" if an occupation requires no experience or training.
-_TEXTS = {"—": "", "None": "Not required"}
+# BLS writes "None" if an occupation requires no experience or training, and a language of one title in lower case.
+_TEXTS = {
+    "—": "",
+    "None": "Not required",
+    "Adult basic education, adult secondary education, and english as a second language instructors": (
+        "Adult basic education, adult secondary education, and English as a second language instructors"
+    ),
+}
 _PAY = [f"pay_p{percent}" for percent in Occupation.PERCENTILES]
 # US dollars a year, and percent over a decade.
 _RANGES = dict.fromkeys([*_PAY, "pay_mean"], (1_000, 5_000_000)) | {"growth_percent": (-95, 200)}

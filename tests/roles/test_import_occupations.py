@@ -120,6 +120,11 @@ class TestRuns:
         row = Occupation.objects.get()
         assert (row.title, row.slug) == ("Helpers – carpenters", "helpers-carpenters")
 
+    def test_language_in_a_title_has_a_capital(self, load):
+        title = "Adult basic education, adult secondary education, and english as a second language instructors"
+        load(CHIEF.replace("11-1011,Chief executives", f'25-3011,"{title}"'))
+        assert Occupation.objects.get().title == title.replace("english", "English")
+
     def test_second_import_changes_nothing(self, load):
         load()
         run = load()
