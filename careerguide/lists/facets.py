@@ -137,11 +137,13 @@ class _GroupBuilder:
         facet, tops = self.facet, self.tops
         if self.typed and not facet.find:
             tops = [each for each in tops if each.value in self.chosen or matches(self.typed, each.label)]
-        is_expanded = facet.name in self.shown
+        too_many = facet.is_long and self.counts.total > MAX_EXPANDED
+        has_page = too_many or (facet.is_long and bool(facet.parents))
+        # A tree shows its first level here. Any other group with too many values shows them on its page only.
+        is_expanded = facet.name in self.shown and (bool(facet.parents) or not too_many)
         short = self._first(tops)
         visible = self._sorted(tops) if is_expanded else short
         hidden = self._total(tops) - len(visible)
-        has_page = facet.is_long and (bool(facet.parents) or self.counts.total > MAX_EXPANDED)
         page = {"section": [ALL]} if has_page else {}
         return Group(
             facet.name,

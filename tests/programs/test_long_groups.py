@@ -190,6 +190,11 @@ class TestAllChoices:
         following = get_page(client, page.link("Next page"))
         assert following.texts(".choices .check") == ["Alpha 5 1", "Alpha 6 1"]
 
+    def test_old_link_does_not_show_all_choices_in_the_sidebar(self, client):
+        page = get_page(client, "/programs/?show=institution")
+        assert len(values(page, "institution")) == counts.SHORT_GROUP
+        assert get_page(client, page.link("Show all schools")).heading == "Schools: 0–9"
+
     def test_form_adds_choices_and_keeps_other_filters(self, client):
         page = get_page(client, "/programs/?format=online&institution=alpha-6&section=a&show=institution")
         data = page.form("form.choices") | {"institution": ["alpha-6", "alpha-0"]}
