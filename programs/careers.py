@@ -225,12 +225,14 @@ class Careers:
                 return f"{both_or_all(count).capitalize()} careers in this field usually require {side.requirements}"
             if number > count / 2:
                 return f"Most careers in this field usually require {side.required}"
-        if not self.level or not self._sides:
+        side = self._sides[-2] if self.level and self._sides else None
+        number = len(side.careers) if side else 0
+        # Of careers whose education is not stated, it is not known that they do not require it.
+        if not side or (self._unstated and not number):
             return f"This field leads to {number_word(count)} career{'' if count == 1 else 's'}"
-        side = self._sides[-2]
-        number = len(side.careers)
-        some = number_word(number) if number else "none"
-        require = "requires" if number == 1 else "require"
+        neither = not number and count == 2
+        some = "neither" if neither else number_word(number) if number else "none"
+        require = _require(1 if neither else number)
         return f"Of the {number_word(count)} careers in this field, {some} usually {require} {side.required}"
 
 
