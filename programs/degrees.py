@@ -21,6 +21,9 @@ from roles.models import Occupation, Source
 from roles.official import source_name
 
 MAX_FIELDS = 8
+# A degree type compared with the education that people usually start with.
+_SIDES = {0: "at that level", -1: "above it", 1: "below it"}
+_AFTER_DEGREE = "certificates that follow a degree"
 _BRACKET, _AFTER_COMMA = re.compile(r" \((.*)\)$"), r", \1"
 # The part of the plot that the longest bar takes, so that its label has room.
 _LONGEST = 0.8
@@ -158,9 +161,9 @@ class Degrees:
             return "No official link to degrees"
         if not self.total:
             return "No program here leads to this career"
-        programs = f"{number_word(self.total).capitalize()} program{'s lead' if self.total > 1 else ' leads'}"
-        levels = len(self.levels)
-        return f"{programs} here, at {number_word(levels)} level{'' if levels == 1 else 's'}"
+        fields = "fields that lead" if len(self.fields) > 1 else "the field that leads"
+        programs = f"{number_word(self.total).capitalize()} program{'' if self.total == 1 else 's'}"
+        return f"{programs} in {fields} here"
 
     @property
     def chart_title(self) -> str:
@@ -181,8 +184,8 @@ class Degrees:
             return ""
         counts = Counter()
         for degree, count in self._by_degree:
-            counts[self._compare(degree)] += count
-        sides = [(counts[0], "at that level"), (counts[-1], "above it"), (counts[1], "below it")]
+            counts[self._side(degree)] += count
+        sides = [(counts[side], side) for side in (*_SIDES.values(), _AFTER_DEGREE)]
         if all_side := next((words for count, words in sides if count == self.total), ""):
             start = "The only program is" if self.total == 1 else f"{both_or_all(self.total).capitalize()} programs are"
             return f"People usually start with {required}. {start} {all_side}."
@@ -193,3 +196,11 @@ class Degrees:
     def _compare(self, degree: DegreeType | None) -> int | None:
         level = award_level(degree)
         return level.compare(self.occupation) if level else None
+
+    def _side(self, degree: DegreeType | None) -> str:
+        """Where ``degree`` is, next to the usual education; "" if that is not known.
+
+        A certificate that follows a degree may also follow the usual one: some in dentistry are for dentists.
+        """
+        compared = self._compare(degree)
+        return _AFTER_DEGREE if compared == 1 and award_level(degree).is_between else _SIDES.get(compared, "")

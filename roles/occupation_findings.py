@@ -81,8 +81,10 @@ def growth_finding(occupation: Occupation) -> str:
 def growth_comparison(own: Occupation, others: Sequence[Occupation]) -> str:
     best = max(others, key=lambda row: row.growth_percent)
     if best.growth_percent <= own.growth_percent:
-        return "No career nearby has a better outlook"
-    return f"The best outlook nearby: {inside_sentence(best.title)}, {signed_number(best.growth_percent)}%"
+        return "No close career has a better outlook"
+    return (
+        f"The best outlook of the close careers: {inside_sentence(best.title)}, {signed_number(best.growth_percent)}%"
+    )
 
 
 def related_finding(own: Occupation, others: Sequence[Occupation]) -> str:

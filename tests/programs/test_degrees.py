@@ -50,7 +50,7 @@ def test_programs_are_counted_by_level_in_order(client, occupation, link):
     link(1, MASTER, BACHELOR, BACHELOR)
     link(2, CERTIFICATE, None, BACHELOR)
     page = section(client, occupation)
-    assert page.one("h2").text == "Which degrees lead here? Six programs lead here, at four levels"
+    assert page.one("h2").text == "Which degrees lead here? Six programs in fields that lead here"
     assert levels(page) == [
         (CERTIFICATE, "1"),
         (f"{BACHELOR} usual for starting", "3"),
@@ -58,7 +58,7 @@ def test_programs_are_counted_by_level_in_order(client, occupation, link):
         ("Level not stated", "1"),
     ]
     assert page.one(".chart-title").text == "Most common: bachelor’s degree (3)"
-    assert "Programs in two fields of study" in page.text
+    assert "Programs in two fields of study, at four levels" in page.text
 
 
 def test_levels_that_tie_have_no_order(client, occupation, link):
@@ -95,7 +95,7 @@ def test_drafts_and_other_fields_are_not_counted(client, occupation, link):
     FieldOccupation.objects.create(field=other, occupation=occupation, source=make_source(kind="editorial"))
     make_program(field_of_study=other)
     page = section(client, occupation)
-    assert page.one("h2").text == "Which degrees lead here? One program leads here, at one level"
+    assert page.one("h2").text == "Which degrees lead here? One program in the field that leads here"
     assert page.link("Open it in the catalog") == "/roles/registered-nurses/programs/"
 
 
@@ -120,6 +120,10 @@ def test_fields_have_counts_and_many_are_folded(client, occupation, link):
         (
             ["Postbaccalaureate certificate", "Diploma"],
             "People usually start with a bachelor’s degree. Of these programs, one is above it.",
+        ),
+        (
+            [BACHELOR, "Post-master’s certificate"],
+            "People usually start with a bachelor’s degree. Of these programs, one is at that level and one is above it.",
         ),
         ([MASTER, MASTER], "People usually start with a bachelor’s degree. Both programs are above it."),
         ([MASTER], "People usually start with a bachelor’s degree. The only program is above it."),
@@ -190,3 +194,10 @@ def test_degrees_take_four_queries(occupation, link, django_assert_num_queries):
     other = make_occupation()
     with django_assert_num_queries(1):
         assert Degrees(other).finding == "No official link to degrees"
+
+
+def test_certificates_after_a_degree_are_not_below_it(client, link, occupation):
+    Occupation.objects.update(entry_education="Doctoral or professional degree")
+    link(1, "Doctor’s degree", "Post-master’s certificate", "Post-master’s certificate", MASTER)
+    note = section(client, occupation).one(".margin .note").text
+    assert "one is at that level, one is below it and two are certificates that follow a degree." in note

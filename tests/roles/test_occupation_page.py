@@ -22,7 +22,7 @@ class TestHead:
         assert page.texts(".claim") == ["Care for patients."]
         assert page.one(".tldr").text == (
             "Half of registered nurses earn more than $97,550 a year, and one in ten more than $137,470. The usual way "
-            "in is a bachelor’s degree. The figures on this page are official; the one-line summary is by our editors."
+            "in is a bachelor’s degree. The figures of this occupation are official; the one-line summary is by our editors."
         )
         assert page.texts(".guide-head-figures .big") == ["$97,550", "189,100", "+4.9%"]
 
@@ -135,7 +135,7 @@ class TestOpeningsAndGrowth:
         relate(nurses, make_occupation(title="Doctors", growth_percent="90"), tier="Supplemental", position=3)
         section = page_of(client, nurses).section("growth")
         assert section.texts(".chart-label") == ["Nurse practitioners", "Registered nurses", "Typists"]
-        assert section.one(".chart-title").text == "The best outlook nearby: nurse practitioners, +40.1%"
+        assert section.one(".chart-title").text == "The best outlook of the close careers: nurse practitioners, +40.1%"
         assert section.one(".chart-unit").text == "Percent over the whole period, 2024 to 2034"
         assert section.texts(".margin li") == ["Nurse practitioners: 29,500"]
 
@@ -146,14 +146,14 @@ class TestOpeningsAndGrowth:
         analysts = make_occupation(title="Security analysts", growth_percent="28.5")
         relate(nurses, analysts, tier="Primary-Long", position=8)
         section = page_of(client, nurses).section("growth")
-        assert section.one(".chart-title").text == "The best outlook nearby: security analysts, +28.5%"
+        assert section.one(".chart-title").text == "The best outlook of the close careers: security analysts, +28.5%"
         assert section.texts(".chart-label")[0] == "Security analysts"
         assert len(section.css(".chart-label")) == 6
 
     def test_best_outlook_says_so(self, client):
         nurses = make_nurses()
         relate(nurses, make_occupation(growth_percent="4.9"))
-        assert page_of(client, nurses).one("#growth .chart-title").text == "No career nearby has a better outlook"
+        assert page_of(client, nurses).one("#growth .chart-title").text == "No close career has a better outlook"
 
     def test_openings_say_that_they_include_the_self_employed(self, client):
         words = "Openings include jobs of self-employed people, whom the number of people in this job leaves out."
