@@ -123,7 +123,8 @@ def test_fields_have_counts_and_many_are_folded(client, occupation, link):
         ),
         (
             [BACHELOR, "Post-master’s certificate"],
-            "People usually start with a bachelor’s degree. Of these programs, one is at that level and one is above it.",
+            "People usually start with a bachelor’s degree. "
+            "Of these programs, one is at that level and one is above it.",
         ),
         ([MASTER, MASTER], "People usually start with a bachelor’s degree. Both programs are above it."),
         ([MASTER], "People usually start with a bachelor’s degree. The only program is above it."),

@@ -22,7 +22,8 @@ class TestHead:
         assert page.texts(".claim") == ["Care for patients."]
         assert page.one(".tldr").text == (
             "Half of registered nurses earn more than $97,550 a year, and one in ten more than $137,470. The usual way "
-            "in is a bachelor’s degree. The figures of this occupation are official; the one-line summary is by our editors."
+            "in is a bachelor’s degree. The figures of this occupation are official; the one-line summary is by our "
+            "editors."
         )
         assert page.texts(".guide-head-figures .big") == ["$97,550", "189,100", "+4.9%"]
 
