@@ -20,6 +20,14 @@ UNDERGRADUATE_TYPES = (
 )
 
 
+def students_of(name: str) -> str:
+    """Those who pay the tuition of a degree type: "undergraduates"; empty if its name is unknown."""
+    rank, _ = degree_rank(name)
+    if rank == len(_LEVELS):
+        return ""
+    return "undergraduates" if rank < _LEVELS.index("postbaccalaureate") else "graduate students"
+
+
 def degree_rank(name: str) -> tuple[int, str]:
     """A sort key for the names of degree types. Unknown names come last."""
     text = name.lower()

@@ -51,6 +51,7 @@ class SharedFacts:
 def find_shared_facts(programs: Sequence[Program]) -> SharedFacts:
     """The facts that all of ``programs``, the rows of one list, have in common."""
     notes = {program.slug: note for program in programs if (note := program.tuition_words)}
+    whose = {each.tuition_whose for each in programs if each.slug in notes}
     is_same = len({(each.tuition_basis, each.tuition_kind) for each in programs if each.slug in notes}) == 1
     example = next((program for program in programs if program.slug in notes), None)
     missing = {name: sum(getattr(program, column) in ("", None) for program in programs) for name, column in _FIGURES}
@@ -59,7 +60,7 @@ def find_shared_facts(programs: Sequence[Program]) -> SharedFacts:
         degree_type=_shared(program.degree_type for program in programs),
         field_of_study=_shared(program.field_of_study for program in programs),
         match=_shared(getattr(program, "match", "") for program in programs),
-        tuition=_tuition_sentence(example, len(notes)) if is_same else "",
+        tuition=_tuition_sentence(example, whose, len(notes)) if is_same else "",
         unstated=tuple(name for name, number in missing.items() if 1 < number == len(programs)),
         dashed=tuple(name for name, number in missing.items() if 1 < number < len(programs)),
         notes={} if is_same else notes,
@@ -82,8 +83,9 @@ def _shared(values) -> str:
     return isolate(values.pop()) if len(values) == 1 else ""
 
 
-def _tuition_sentence(program: Program, count: int) -> str:
-    kind = program.tuition_whose
+def _tuition_sentence(program: Program, whose: set[str], count: int) -> str:
+    # The label of the kind fits averages of undergraduates and of graduate students.
+    kind = whose.pop() if len(whose) == 1 else program.get_tuition_kind_display()
     if not program.tuition_basis:
         start = f"Tuition is {kind}" if kind else "Tuition as listed"
         if count == 1:

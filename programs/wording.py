@@ -119,7 +119,8 @@ def tuition_basis(program: Program) -> str:
     is_average = program.tuition_kind == Program.TuitionKind.INSTITUTION
     # The source has no other tuition of institutions.
     limits = "out-of-state, without fees" if is_average else ""
-    words = ", ".join(filter(None, [program.tuition_words, limits, program.tuition_figure.period]))
+    whose = f" for {program.students}" if is_average and program.students else ""
+    words = ", ".join(filter(None, [f"{program.tuition_words}{whose}", limits, program.tuition_figure.period]))
     return f"{words[0].upper()}{words[1:]}." if words else ""
 
 

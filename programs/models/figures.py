@@ -5,8 +5,11 @@ import re
 from careerguide.content.figures import Figure
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
+from programs.degree_levels import students_of
 
 TUITION_YEAR = r"^[0-9]{4}(-[0-9]{2})?$"
+# IPEDS has one average for undergraduates and one for graduate students.
+AVERAGE = "the institution’s average for {}, full-time, out-of-state"
 # Whose tuition it is, in the short form of rows.
 SHORT_KINDS = {
     "institution": "institution’s average",
@@ -58,7 +61,7 @@ class ProgramFigures:
 
     @property
     def tuition_description(self) -> str:
-        """Such as "one year (the institution’s average at this level, full-time, out-of-state, 2022–23)"."""
+        """Such as "one year (the institution’s average for undergraduates, full-time, out-of-state, 2022–23)"."""
         basis = {"total": "the whole program", "year": "one year"}.get(self.tuition_basis, "")
         details = ", ".join(filter(None, [self.tuition_whose, self._tuition_period]))
         if basis and self.tuition_kind == "institution":
@@ -66,7 +69,14 @@ class ProgramFigures:
         return ", ".join(filter(None, [basis, details]))
 
     @property
+    def students(self) -> str:
+        """Those whose average it is: "undergraduates"; empty if that is not known."""
+        return students_of(self.degree_type.name) if self.degree_type else ""
+
+    @property
     def tuition_whose(self) -> str:
+        if self.tuition_kind == "institution" and self.students:
+            return AVERAGE.format(self.students)
         return (SHORT_KINDS | dict(self.TuitionKind.choices))[self.tuition_kind] if self.tuition_kind else ""
 
     @property

@@ -17,7 +17,7 @@ from programs.querysets import ProgramQuerySet
 from programs.search import SearchText, build_search_text
 from roles.models.sources import optional_source
 
-from .figures import TUITION_YEAR, ProgramFigures
+from .figures import AVERAGE, TUITION_YEAR, ProgramFigures
 from .institutions import DegreeType, FieldOfStudy, Institution
 
 # The fields in the search text, under every name that update_fields may contain.
@@ -54,7 +54,7 @@ class Program(ProgramFigures, Published, SortedModel, NaturalKeyModel):
 
     class TuitionKind(models.TextChoices):
         PROGRAM = "", "the program’s own"
-        INSTITUTION = "institution", "the institution’s average at this level, full-time, out-of-state"
+        INSTITUTION = "institution", AVERAGE.format("undergraduates or graduate students")
         OVERSEAS = "overseas", "for international students"
 
     slug = SlugField(max_length=160, unique=True, help_text="The last part of the program's URL.")

@@ -49,7 +49,9 @@ class TestPrograms:
             "Degree": "Bachelor’s degree",
             "Field": "Food Science CIP 01.1001",
             "Not stated": "Format, study mode, duration",
-            "Tuition covers": "One year (the institution’s average at this level, full-time, out-of-state, 2022–23)",
+            "Tuition covers": (
+                "One year (the institution’s average for undergraduates, full-time, out-of-state, 2022–23)"
+            ),
         }
 
     def test_australian_course_is_published_with_its_facts(self, client, load):

@@ -4,6 +4,7 @@ import pytest
 
 from programs.models import InstitutionFigures, Outcome, Program
 from programs.outcomes import Graduates, graduates_of
+from roles.imports.editions import SERIES
 from tests.support.factories import make_institution, make_program, make_source
 from tests.support.page import Page, get_page
 
@@ -103,6 +104,10 @@ def test_heading_says_the_pay_in_the_first_year(client, program):
     assert section(client, program).one("h2").text == "Graduates"
     Outcome.objects.all().delete()
     assert section(client, program).one("h2").text == "Undergraduates"
+
+
+def test_source_does_not_name_tuition_that_a_page_may_not_have():
+    assert "tuition" not in SERIES["scorecard-institutions"]["note"].lower()
 
 
 def test_figures_link_to_their_sources_on_the_page(client, program):

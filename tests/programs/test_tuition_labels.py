@@ -19,13 +19,14 @@ OVERSEAS = {
     "tuition_original": 22_500,
     "tuition_currency": "AUD",
 }
-FULL = "One year (the institution’s average at this level, full-time, out-of-state, 2022–23)"
+FULL = "One year (the institution’s average for undergraduates, full-time, out-of-state, 2022–23)"
 
 
 @pytest.fixture
 def average() -> Program:
     source = make_source(slug="ipeds-tuition-2022-23", title="IPEDS: tuition")
-    return make_program("Food Science", tuition_source=source, **AVERAGE)
+    bachelor = make_degree_type("Bachelor’s degree")
+    return make_program("Food Science", degree_type=bachelor, tuition_source=source, **AVERAGE)
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ class TestProgramPage:
         assert facts(client, average)["Tuition covers"] == FULL
         assert tuition(client, average) == (
             "$17,220",
-            "Per year, institution’s average, out-of-state, without fees, 2022–23.",
+            "Per year, institution’s average for undergraduates, out-of-state, without fees, 2022–23.",
         )
         page = get_page(client, average.get_absolute_url())
         assert page.has("#source-ipeds-tuition-2022-23")
@@ -136,12 +137,21 @@ class TestLists:
         names = ("tuition_usd", "tuition_basis", "tuition_kind", "tuition_original", "tuition_currency")
         assert [row[name] for name in names] == ["15000", "total", "overseas", "22500", "AUD"]
 
-    def test_guide_says_that_amounts_are_averages(self, client):
+    @pytest.mark.parametrize(
+        ("degrees", "students"),
+        [
+            (["Bachelor’s degree", "Certificate (less than 12 weeks)"], "undergraduates"),
+            (["Master’s degree", "Postbaccalaureate certificate"], "graduate students"),
+            (["Master’s degree", "Associate’s degree"], "undergraduates or graduate students"),
+            (["Other", "Another"], "undergraduates or graduate students"),
+        ],
+    )
+    def test_guide_says_whose_averages_the_amounts_are(self, client, degrees, students):
         role = make_role()
-        for tuition in (1_000, 9_000):
-            make_program(role=role, **AVERAGE | {"tuition_usd": tuition})
+        for tuition, degree in enumerate(degrees, 1_000):
+            make_program(role=role, degree_type=make_degree_type(degree), **AVERAGE | {"tuition_usd": tuition})
         (words,) = get_page(client, role.get_absolute_url()).texts(".rows-once")
-        assert "institution’s average at this level, full-time, out-of-state, per year." in words
+        assert f"Tuition is the institution’s average for {students}, full-time, out-of-state, per year." in words
 
 
 class TestComparison:
