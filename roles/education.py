@@ -45,7 +45,7 @@ SURVEY_LEVELS = {
     "Post-Secondary Certificate": SurveyLevel(
         "Postsecondary certificate", "a certificate", "Postsecondary nondegree award"
     ),
-    "Some College Courses": SurveyLevel("Some college courses", "some college", "Some college, no degree"),
+    "Some College Courses": SurveyLevel("Some college courses", "some college courses", "Some college, no degree"),
     "Associate's Degree (or other 2-year degree)": SurveyLevel(
         "Associate’s degree", "an associate’s degree", "Associate's degree"
     ),

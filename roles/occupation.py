@@ -7,6 +7,7 @@ from typing import NamedTuple
 from careerguide.content.figures import Figure
 from careerguide.lib.job_titles import is_abbreviation
 from careerguide.lib.money import dollars, hourly_dollars
+from careerguide.lib.word_forms import word_forms
 from roles import occupation_findings as findings
 from roles.career_rows import CareerRow, occupation_rows
 from roles.charts import Chart
@@ -72,7 +73,7 @@ class OccupationPage:
             "growth": ("Openings and growth", own.growth_percent is not None or own.openings is not None),
             "education": ("Education", own.entry_education or self.surveys),
             "skills": ("Technology skills", self.skills),
-            "titles": ("Other titles", self.titles),
+            "titles": ("Job titles" if own.is_catch_all else "Other titles", self.titles),
             "related": ("Related careers", self.tiers),
             "tasks": ("Tasks", self.tasks),
         }
@@ -227,8 +228,10 @@ class OccupationPage:
 
     @cached_property
     def _title_rows(self) -> list[tuple[str, bool, int]]:
-        rows = OtherTitle.objects.filter(occupation=self.occupation)
-        return list(rows.values_list("title", "is_short", "source"))
+        """Without the title of the page in the singular."""
+        rows = OtherTitle.objects.filter(occupation=self.occupation).values_list("title", "is_short", "source")
+        own = word_forms(self.occupation.title)
+        return [row for row in rows if word_forms(row[0]) != own]
 
     @cached_property
     def titles(self) -> list[str]:
@@ -250,7 +253,7 @@ class OccupationPage:
 
     @property
     def titles_finding(self) -> str:
-        return f"Also known by {len(self.titles):,} other titles" if len(self.titles) > 1 else ""
+        return findings.titles_finding(self.occupation, len(self.titles))
 
     # Related careers and tasks
 

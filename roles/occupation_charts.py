@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from careerguide.lib.charts import Axis
 from careerguide.lib.money import dollars
-from careerguide.lib.number_format import plain_number, signed_number
+from careerguide.lib.number_format import signed_number, whole_percent
 from careerguide.lib.ruler import scale, scale_labels
 from roles.charts import Bar, Chart, Label, axis_with_room, percent_bar, percent_chart
 from roles.education import survey_level
@@ -114,5 +114,5 @@ def education_bars(levels: Sequence[EducationLevel]) -> Chart:
             words = Label("withheld", "0%", 0, "start")
             bars.append(Bar(label, "", words.text, "0%", "0%", "0%", [words], is_empty=True))
         else:
-            bars.append(percent_bar(axis, label, each.percent, plain_number(each.percent)))
+            bars.append(percent_bar(axis, label, each.percent, whole_percent(each.percent)))
     return percent_chart(axis, bars)

@@ -6,7 +6,7 @@ from math import sqrt
 
 from careerguide.lib.money import dollars, hourly_dollars
 from careerguide.lib.names import inside_sentence, join_names
-from careerguide.lib.number_format import both_or_all, number_word, plain_number, signed_number
+from careerguide.lib.number_format import both_or_all, number_word, plain_number, signed_number, whole_percent
 from roles.education import ENTRY_LEVELS, NO_CREDENTIAL, survey_level
 from roles.models import EducationLevel, Occupation
 
@@ -14,6 +14,7 @@ from roles.models import EducationLevel, Occupation
 _MAX_TITLE = 45
 _IN_THIS_JOB = "people in this job"
 _NOTHING = {"", "Not required"}
+_RESIDENCY = "Internship/residency"
 _EXPERIENCE = {"Less than 5 years": "less than five years", "5 years or more": "five years or more"}
 # With fewer answers, and with an interval of at least this many percentage points, a share is uncertain.
 _FEW, _WIDE = 50, 20
@@ -52,14 +53,20 @@ def pay_finding(occupation: Occupation) -> str:
 
 
 def entry_sentence(occupation: Occupation) -> str:
-    """Such as "The usual way in is a bachelor’s degree, plus less than five years of experience in …"."""
+    """Such as "The usual way in is a bachelor’s degree, plus less than five years of experience in …".
+
+    Training on the job comes after people start, but an internship or residency usually before.
+    """
     level, years = ENTRY_LEVELS.get(occupation.entry_education), experience_words(occupation)
     if not level:
         return ""
     if occupation.entry_education == NO_CREDENTIAL:
         more = ", but experience in a related occupation is" if years else ""
         return f"No formal credential is usually required{more}."
-    return f"The usual way in is {level}{f', plus {years} of experience in a related occupation' if years else ''}."
+    more = [f"{years} of experience in a related occupation"] if years else []
+    if occupation.training == _RESIDENCY:
+        more.append(_article(occupation.training))
+    return f"The usual way in is {level}{f', plus {join_names(more)}' if more else ''}."
 
 
 def openings_words(occupation: Occupation) -> str:
@@ -111,7 +118,7 @@ def education_finding(occupation: Occupation, levels: Sequence[EducationLevel]) 
     who = "experts" if top.by_experts else "people in the job"
     level = survey_level(top.level)
     if official and level.entry == occupation.entry_education:
-        return f"{start}, and most {who} agree" if most else f"{start}, which {who} name most often, too"
+        return f"{start}, and most {who} agree" if most else f"{start}, and {who} name it most often"
     names = f"most {who} name {level.words}" if most else f"{who} most often name {level.words}"
     return f"{start}, but {names}" if start else f"{names[:1].upper()}{names[1:]}"
 
@@ -161,10 +168,10 @@ def uncertain_share(levels: Sequence[EducationLevel]) -> str:
     widest = max(known, key=lambda each: each.ci_high - each.ci_low, default=None)
     if widest is None or widest.n is None or widest.n >= _FEW or widest.ci_high - widest.ci_low < _WIDE:
         return ""
-    low, high = (plain_number(round(bound, 1)) for bound in (widest.ci_low, widest.ci_high))
+    low, high = (whole_percent(bound) for bound in (widest.ci_low, widest.ci_high))
     level = survey_level(widest.level).words
     return (
-        f"{number_word(widest.n).capitalize()} people answered, so the {plain_number(widest.percent)}% for {level} "
+        f"{number_word(widest.n).capitalize()} people answered, so the {whole_percent(widest.percent)}% for {level} "
         f"is uncertain: its 95% confidence interval runs from {low}% to {high}%."
     )
 
@@ -175,10 +182,16 @@ def entry_requirements(occupation: Occupation) -> str:
     sentences = [f"According to BLS, people typically start with {level}."] if level else []
     more = [f"{years} of work experience in a related occupation"] if (years := experience_words(occupation)) else []
     if occupation.training not in _NOTHING:
-        more.append(_article(occupation.training.replace("/", " or ")))
+        more.append(_article(occupation.training))
     if more:
         sentences.append(f"BLS {'also ' if level else ''}lists {join_names(more)}.")
     return " ".join(sentences)
+
+
+def titles_finding(occupation: Occupation, count: int) -> str:
+    if count < 2:
+        return ""
+    return f"{count:,} job titles in this group" if occupation.is_catch_all else f"Also known by {count:,} other titles"
 
 
 def experience_words(occupation: Occupation) -> str:
@@ -188,7 +201,7 @@ def experience_words(occupation: Occupation) -> str:
 
 
 def _article(training: str) -> str:
-    words = _lower(training)
+    words = _lower(training.replace("/", " or "))
     if words.endswith("training"):
         return words
     return f"an {words}" if words[0] in "aeiou" else f"a {words}"

@@ -19,7 +19,7 @@ _LEAST_SHOWN = 50
 class Survey(NamedTuple):
     """The shares of all levels that someone named. ``title`` is that of the job if it is a part of the occupation.
 
-    There is no ``figure`` and no ``chart`` if O*NET withholds most of the answers.
+    There is no ``figure`` and no ``chart`` if O*NET marks most of the answers as unreliable.
     """
 
     title: str

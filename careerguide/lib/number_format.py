@@ -10,6 +10,11 @@ def plain_number(value: float | Decimal) -> str:
     return f"{float(value):g}".replace("-", "−")
 
 
+def whole_percent(value: float | Decimal) -> str:
+    """Such as "52", or "under 1" for 0.4."""
+    return f"{value:.0f}" if not value or value >= 1 else "under 1"
+
+
 def signed_number(value: float | Decimal) -> str:
     """Format 19.7 as "+19.7", -3 as "−3" and 0 as "0"."""
     return f"{float(value):+g}".replace("-", "−") if value else "0"

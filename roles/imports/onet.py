@@ -19,21 +19,25 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 _LETTERS = re.compile(r"[^\W\d_]+")
 # What a worker does, not another name.
 _QUALIFIERS = {"Burning"}
+# A word such as "Rickshaw", but not an abbreviation such as "CPhT" or "Dr".
+_ORDINARY_WORD = re.compile("[A-Z][a-z]{2,}")
 
 
 def split_title(title: str) -> list[str]:
     """The names in ``title``: "AI Engineer (Artificial Intelligence Engineer)" has two.
 
     A bracket inside a title is part of it, as in "Transportation Security Administration (TSA) Screener", because no
-    one knows which words it abbreviates. So is a bracket without a word, such as "(K-12)", and "Singer (Burning)".
-    A bracket that only spells out a word of the title, as in "NGS Biostatistician (Next-Generation Sequencing)", is
-    left out.
+    one knows which words it abbreviates. So is a bracket without a word, such as "(K-12)", and one that explains the
+    words before it, as in "Jinriksha Driver (Rickshaw)" and "Singer (Burning)". A bracket that only spells out a word
+    of the title, as in "NGS Biostatistician (Next-Generation Sequencing)", is left out.
     """
     title = " ".join(title.split())
     match = _WITH_BRACKET.fullmatch(title)
     if not match or match[2] in _QUALIFIERS or not _WORD.search(match[2]):
         return [title]
     name, other = (name.strip() for name in match.groups())
+    if " " in name and _ORDINARY_WORD.fullmatch(other):
+        return [title]
     return [name] if _spells_out(other, name) else [name, other]
 
 

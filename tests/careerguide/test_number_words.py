@@ -1,6 +1,6 @@
 import pytest
 
-from careerguide.lib.number_format import both_or_all, number_word, signed_number
+from careerguide.lib.number_format import both_or_all, number_word, signed_number, whole_percent
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,11 @@ def test_numbers_up_to_ten_are_words(count, word):
 @pytest.mark.parametrize(("count", "words"), [(2, "both"), (3, "all three"), (20, "all 20")])
 def test_two_are_both(count, words):
     assert both_or_all(count) == words
+
+
+@pytest.mark.parametrize(("value", "text"), [(51.74, "52"), (0.4, "under 1"), (0, "0")])
+def test_small_percent_is_not_zero(value, text):
+    assert whole_percent(value) == text
 
 
 @pytest.mark.parametrize(("value", "text"), [(19.7, "+19.7"), (-3, "−3"), (0, "0")])

@@ -22,7 +22,7 @@ class TestEducation:
         assert section.one("h2").text == "Education Officially a bachelor’s degree, and most people in the job agree"
         assert section.one(".chart-unit").text == "Percent of 60 people in the job who answered, August 2021"
         assert section.texts(".chart-label") == ["Associate’s degree", "Bachelor’s degree"]
-        assert [svg["aria-label"] for svg in section.css(".chart-row > svg")] == ["19.39%", "80.61%"]
+        assert [svg["aria-label"] for svg in section.css(".chart-row > svg")] == ["19%", "81%"]
 
     def test_withheld_share_is_named_and_not_shown(self, client):
         nurses = make_nurses()
@@ -61,7 +61,7 @@ class TestEducation:
         add_level(nurses, "Master's Degree", "32", 8, ci_low="27", ci_high="38")
         add_level(nurses, "Doctoral Degree", "20", 9, ci_low="15", ci_high="25")
         section = page_of(client, nurses).section("education")
-        assert section.one("h2").text.endswith("a bachelor’s degree, which people in the job name most often, too")
+        assert section.one("h2").text.endswith("a bachelor’s degree, and people in the job name it most often")
 
     def test_few_experts_do_not_say_what_most_name(self, client):
         nurses = make_nurses()
@@ -75,15 +75,18 @@ class TestEducation:
         add_level(nurses, "Bachelor's Degree", "92.5", 6, n=12, suppressed=True)
         section = page_of(client, nurses).section("education")
         assert not section.has(".chart, details.figure")
-        assert "O*NET withholds most of the answers to what education the job requires." in section.text
+        assert (
+            "O*NET marks most of the answers to what education the job requires as unreliable, so the shares are left "
+            "out."
+        ) in section.text
         assert "7.5" not in section.text
 
     def test_uncertain_share_has_a_caution(self, client):
         nurses = make_nurses()
         add_level(nurses, "Post-Secondary Certificate", "22.5", n=28, ci_low="4.378", ci_high="64.8038")
         assert page_of(client, nurses).texts("#education .note p")[0] == (
-            "28 people answered, so the 22.5% for a certificate is uncertain: its 95% confidence interval runs from "
-            "4.4% to 64.8%."
+            "28 people answered, so the 22% for a certificate is uncertain: its 95% confidence interval runs from "
+            "4% to 65%."
         )
 
     def test_experts_are_named(self, client):
@@ -156,6 +159,25 @@ class TestEducation:
         assert lead in page.one(".tldr").text
         assert page.texts("#education .note p") == [f"{note} BLS, May 2025"]
 
+    @pytest.mark.parametrize(
+        ("experience", "lead"),
+        [
+            ("", "The usual way in is a bachelor’s degree, plus an internship or residency."),
+            (
+                "5 years or more",
+                "The usual way in is a bachelor’s degree, plus five years or more of experience in a related "
+                "occupation and an internship or residency.",
+            ),
+        ],
+    )
+    def test_residency_is_a_part_of_the_way_in(self, client, experience, lead):
+        page = page_of(client, make_nurses(work_experience=experience, training="Internship/residency"))
+        assert lead in page.one(".tldr").text
+
+    def test_training_on_the_job_is_not(self, client):
+        page = page_of(client, make_nurses(training="Moderate-term on-the-job training"))
+        assert "The usual way in is a bachelor’s degree. " in page.one(".tldr").text
+
     def test_certificate_has_one_name(self, client):
         nurses = make_nurses(entry_education="Postsecondary nondegree award")
         relate(nurses, make_occupation(entry_education="Postsecondary nondegree award"))
@@ -182,6 +204,22 @@ class TestNames:
         assert section.texts(".names > ul li") == ["RN", "Charge Nurse"]
         assert section.texts("details li") == ["Clinic Nurse"]
         assert "Search knows 1 more." in section.text
+
+    def test_own_title_in_the_singular_is_no_other_title(self, client):
+        nurses = make_nurses()
+        for title in ("Charge Nurse", "Registered Nurse", "Ward Nurse"):
+            add_title(nurses, title)
+        section = page_of(client, nurses).section("titles")
+        assert section.one("h2").text == "Other titles Also known by 2 other titles"
+        assert section.texts("li") == ["Charge Nurse", "Ward Nurse"]
+
+    def test_titles_of_a_group_are_not_names_of_one_job(self, client):
+        others = make_nurses(title="Personal care workers, all other")
+        for title in ("Body Piercer", "House Sitter"):
+            add_title(others, title)
+        page = page_of(client, others)
+        assert page.one("#titles-heading").text == "Job titles 2 job titles in this group"
+        assert "Other titles" not in page.text
 
     def test_core_tasks_come_first_with_their_source(self, client):
         nurses = make_nurses()
