@@ -220,7 +220,7 @@ class Careers:
         for side in self._sides:
             number = len(side.careers)
             if count == number == 1:
-                return f"This field leads to one career, which usually requires {side.requirements}"
+                return f"This field has an official link to one career, which usually requires {side.requirements}"
             if number == count:
                 return f"{both_or_all(count).capitalize()} careers in this field usually require {side.requirements}"
             if number > count / 2:
@@ -229,7 +229,10 @@ class Careers:
         number = len(side.careers) if side else 0
         # Of careers whose education is not stated, it is not known that they do not require it.
         if not side or (self._unstated and not number):
-            return f"This field leads to {number_word(count)} career{'' if count == 1 else 's'}"
+            links = (
+                "an official link to one career" if count == 1 else f"official links to {number_word(count)} careers"
+            )
+            return f"This field has {links}"
         neither = not number and count == 2
         some = "neither" if neither else number_word(number) if number else "none"
         require = _require(1 if neither else number)

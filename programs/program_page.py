@@ -13,6 +13,7 @@ from programs.outcomes import outcomes_of
 from programs.role_match import ProgramRole, roles_of
 from programs.structured_data import occupations_by_pathway
 from roles.models import Occupation, Role, Source
+from roles.official import source_name
 
 
 class ProgramPage:
@@ -102,8 +103,8 @@ class ProgramPage:
             return ""
         edition = f" ({edition_words(row.source.published)})" if row.source.published else ""
         others = " at this institution and others" if row.is_pooled else ""
-        graduates = f"graduates in {row.field_name}{others}{edition}"
-        return f"{dollars(row.earnings)} in the first year after, at the median of {graduates}"
+        words = f"A median of {dollars(row.earnings)} in the first year after graduating in {row.field_name}"
+        return f"{words}{others}{edition}"
 
     @property
     def similar_finding(self) -> str:
@@ -122,9 +123,21 @@ class ProgramPage:
         return f"{same}: {' and '.join(first)} first{order and f', then {order}'}"
 
     @cached_property
+    def _similar_tuition(self) -> list[Source]:
+        """The sources of the tuition of similar programs, without that of the program's own tuition."""
+        tuitions = (row for row in [self.program, *self.similar] if row.tuition_usd is not None)
+        pairs = [(row.tuition_source_id or row.source_id, row) for row in tuitions]
+        own = {key for key, row in pairs if row is self.program}
+        return list(Source.objects.filter(pk__in={key for key, _ in pairs if key} - own))
+
+    @property
+    def similar_tuition_sources(self) -> list[tuple[str, str]]:
+        return [(source.slug, source_name(source)) for source in self._similar_tuition]
+
+    @cached_property
     def sources(self) -> list[Source]:
         row = self.program
-        of_program = [row.source, row.tuition_source, row.field_source, row.region_source]
+        of_program = [row.source, row.tuition_source, row.field_source, row.region_source, *self._similar_tuition]
         sources = [*of_program, *(outcome.source for outcome in self.outcomes), self.careers.crosswalk]
         return [source for source in dict.fromkeys([*sources, *self.careers.sources]) if source]
 

@@ -81,9 +81,12 @@ class Outcome(NaturalKeyModel):
             if self.is_pooled
             else ""
         )
+        pay = " Pay is that of graduates who received federal aid, were working and were not enrolled."
+        debt = " Debt is that of graduates with federal loans."
+        limits = f"{'' if self.earnings is None else pay}{'' if self.debt is None else debt}"
         return (
             f"Graduates are those of all programs at this level in {self.field_name} (CIP {self.cip4}), not of this "
-            f"program alone.{pooled} Only those who received federal aid are counted."
+            f"program alone.{pooled}{limits}"
         )
 
     @property
@@ -167,10 +170,13 @@ class InstitutionFigures(NaturalKeyModel):
                 "a year’s tuition, fees, books, housing and food, less grants and scholarships, for first-time "
                 "full-time undergraduates with federal aid; at public institutions, only those who pay in-state tuition"
             )
+            # We do not know of which year it is.
+            edition = self.source.published and f"; from the {edition_words(self.source.published)} edition"
             text = f"{'−' if self.net_price < 0 else ''}{exact_dollars(abs(self.net_price))}"
             detail = (
                 "per year with housing and food, less grants, for first-time full-time students with federal aid; at "
                 "public institutions, only those who pay in-state tuition"
             )
-            shown.append(("Average net price", Figure("Average net price", text, self.source, basis), detail))
+            figure = Figure("Average net price", text, self.source, f"{basis}{edition}")
+            shown.append(("Average net price", figure, f"{detail}{edition}"))
         return shown

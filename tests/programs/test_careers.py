@@ -63,9 +63,15 @@ class TestFinding:
     @pytest.mark.parametrize(
         ("levels", "finding"),
         [
-            ([MASTER], "This field leads to one career, which usually requires a master’s degree"),
-            ([BACHELOR], "This field leads to one career, which usually requires less than a master’s degree"),
-            ([DOCTOR], "This field leads to one career, which usually requires more than a master’s degree"),
+            ([MASTER], "This field has an official link to one career, which usually requires a master’s degree"),
+            (
+                [BACHELOR],
+                "This field has an official link to one career, which usually requires less than a master’s degree",
+            ),
+            (
+                [DOCTOR],
+                "This field has an official link to one career, which usually requires more than a master’s degree",
+            ),
             ([MASTER] * 3, "All three careers in this field usually require a master’s degree"),
             ([MASTER] * 2, "Both careers in this field usually require a master’s degree"),
             (
@@ -78,14 +84,14 @@ class TestFinding:
                 [BACHELOR, BACHELOR, MASTER, MASTER],
                 "Of the four careers in this field, two usually require a master’s degree",
             ),
-            ([BACHELOR, ""], "This field leads to two careers"),
+            ([BACHELOR, ""], "This field has official links to two careers"),
             ([BACHELOR, BACHELOR, ""], "Most careers in this field usually require less than a master’s degree"),
             (
                 [BACHELOR, BACHELOR, DOCTOR, DOCTOR],
                 "Of the four careers in this field, none usually require a master’s degree",
             ),
-            (["", ""], "This field leads to two careers"),
-            ([""], "This field leads to one career"),
+            (["", ""], "This field has official links to two careers"),
+            ([""], "This field has an official link to one career"),
             ([], "No official link to careers"),
         ],
     )
@@ -115,7 +121,7 @@ class TestFinding:
             make_career(field, education)
         program = make_program(field_of_study=field, degree_type=make_degree_type("Graduate diploma"))
         section = careers(client, program)
-        assert section.one("h2").text == "What can I do with this program? This field leads to two careers"
+        assert section.one("h2").text == "What can I do with this program? This field has official links to two careers"
         assert section.texts("h3") == ["Usually require a bachelor’s degree", "Usually require a master’s degree"]
         assert not section.has(".tally, details")
 

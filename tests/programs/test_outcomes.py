@@ -96,8 +96,21 @@ def test_label_says_whose_graduates_and_which_cohort(client, program):
     assert "Figures of undergraduates are for the whole institution, in all programs." in found.text
 
 
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({}, "received federal aid, were working and were not enrolled. Debt is that of graduates with federal loans."),
+        ({"debt": None}, "Pay is that of graduates who received federal aid, were working and were not enrolled."),
+        ({"earnings": None}, "not of this program alone. Debt is that of graduates with federal loans."),
+    ],
+)
+def test_note_says_which_graduates_are_counted(client, program, values, words):
+    Outcome.objects.update(**values)
+    assert section(client, program).texts(".margin p")[0].endswith(words)
+
+
 def test_heading_says_the_pay_in_the_first_year(client, program):
-    pay = "$54,300 in the first year after, at the median of graduates in"
+    pay = "A median of $54,300 in the first year after graduating in"
     heading = f"Graduates’ pay {pay} {COMPUTER_SCIENCE} (award years 2015–17)"
     assert section(client, program).one("h2").text == heading
     Outcome.objects.update(earnings=None)
@@ -138,7 +151,7 @@ def test_net_price_is_after_grants(client, program, amount, text):
     students = (
         "first-time full-time students with federal aid; at public institutions, only those who pay in-state tuition"
     )
-    words = f"{text} per year with housing and food, less grants, for {students}"
+    words = f"{text} per year with housing and food, less grants, for {students}; from the 2023–24 edition"
     assert figures(client, program)["Average net price"] == words
 
 
@@ -216,7 +229,7 @@ class TestPooledFigures:
             "This institution and others that report together: bachelor’s graduates in "
             f"{COMPUTER_SCIENCE}, which includes this program"
         )
-        assert f"graduates in {COMPUTER_SCIENCE} at this institution and others (award" in found.one("h2").text
+        assert f"graduating in {COMPUTER_SCIENCE} at this institution and others (award" in found.one("h2").text
         assert f"the bachelor’s graduates in {COMPUTER_SCIENCE} of this institution and others that" in found.text
         assert "The source has the same figures for this institution and for others that report together." in found.text
         assert "This institution’s" not in found.text

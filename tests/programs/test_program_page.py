@@ -237,6 +237,19 @@ class TestSimilarPrograms:
         assert self.similar(client, program) == ["Free", "Dear", "Not stated"]
         assert "Same field, lowest tuition first" in page(client, program)
 
+    def test_sources_include_those_of_the_tuition_of_similar_programs(self, client, finance):
+        source = make_source(slug="ipeds-tuition", title="IPEDS: tuition", published="2022-23")
+        same = {"field_of_study": finance, "source": make_source(slug="ipeds", title="IPEDS")}
+        program = make_program("This", **same)
+        make_program("Other", tuition_usd=9_000, tuition_source=source, **same)
+        found = get_page(client, program.get_absolute_url())
+        assert "IPEDS: tuition" in found.one("#source-ipeds-tuition").text
+        assert found.section("similar").one(".rows-once a")["href"] == "#source-ipeds-tuition"
+        Program.objects.update(tuition_usd=9_000, tuition_source=source)
+        found = get_page(client, program.get_absolute_url())
+        assert found.has("#source-ipeds-tuition")
+        assert "Tuition from" not in found.section("similar").text
+
     def test_section_is_hidden_without_similar_programs(self, client, finance):
         make_program("Another")
         for program in (make_program("Bare"), make_program("Alone", field_of_study=finance)):
