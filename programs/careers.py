@@ -15,7 +15,7 @@ from roles.growth import shared_period
 from roles.models import Occupation, Role, RoleOccupation, Source
 
 NO_ASCED_LINK = (
-    "The official federal crosswalk of degrees and jobs covers only US fields of study, so it does not link Australian "
+    "The US federal crosswalk of degrees and jobs covers only US fields of study, so it does not link Australian "
     "ones to careers."
 )
 NO_CIP_LINK = "The official crosswalk does not link this field of study to any career."

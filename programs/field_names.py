@@ -13,9 +13,14 @@ _PROPER_NAMES = {
 _REMAINDER = re.compile(r", (general|other)$", re.IGNORECASE)
 
 
+def without_remainder(name: str) -> str:
+    """ "Biology/Biological Sciences, General" is "Biology/Biological Sciences"."""
+    return _REMAINDER.sub("", name)
+
+
 def field_in_sentence(name: str, cip_code: str | None) -> str:
     """ "Finance, General" is "finance". Names such as "Spanish Language and Literature" and "CAD/CADD" stay."""
-    short = _REMAINDER.sub("", name)
+    short = without_remainder(name)
     if (cip_code or "")[:2] in _NAMED or not _PROPER_NAMES.isdisjoint(re.split(r"[\W_]+", short)):
         return short
     return re.sub(r"\b[A-Z](?=[a-z])", lambda letter: letter[0].lower(), short)

@@ -30,6 +30,8 @@ SEARCH_BATCH = 500
 # A word of a title that may name its subject.
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _MAX_TITLE_WORDS = 6
+# Courses that are not open to direct entry, in the regular expressions of both databases and of Python.
+EXIT_ONLY = r"exit (\w+ )?only"
 # What a row says about a program. A register lists up to four courses, or spellings of a place, that read the same.
 _row_facts = attrgetter(
     *("award", "institution_id", "place", "degree_type_id", "field_of_study_id"),
@@ -111,9 +113,10 @@ class ProgramQuerySet(PublishedQuerySet):
         """Up to ``limit`` programs with the same field (or degree type, if none) and format, nearest in cost first.
 
         In a field, programs of the same degree type come before others, and in a field without a CIP code, which is
-        broad, those whose titles share the most words. Costs of another kind or basis are not comparable: those
-        programs come next, lowest tuition first, and those without a tuition last. One of those that read the same is
-        returned, and none that reads the same as ``program``.
+        broad, those whose titles share the most words. There, awards that are not open to direct entry come last.
+        Costs of another kind or basis are not comparable: those programs come next, lowest tuition first, and those
+        without a tuition last. One of those that read the same is returned, and none that reads the same as
+        ``program``.
         """
         if program.field_of_study_id:
             same = Q(field_of_study=program.field_of_study_id)
@@ -144,7 +147,11 @@ def _alike(program) -> list:
         order.append(Case(When(degree_type=program.degree_type_id, then=0), default=1))
     if not program.field_of_study.cip_code:
         same_degree = program.degree_type.name.lower() if program.degree_type_id else ""
-        words = [word for word in dict.fromkeys(_LONG_WORD.findall(program.award)) if word.lower() not in same_degree]
+        title = re.sub(EXIT_ONLY, "", program.award, flags=re.IGNORECASE)
+        words = [word for word in dict.fromkeys(_LONG_WORD.findall(title)) if word.lower() not in same_degree]
+        # The name of the institution is only the subject if the title has no other words.
+        words = [word for word in words if word.lower() not in program.institution.name.lower()] or words
         shared = [Case(When(award__icontains=word, then=1), default=0) for word in words[:_MAX_TITLE_WORDS]]
         order += [sum(shared, Value(0)).desc()] if shared else []
+        order.insert(0, Case(When(award__iregex=EXIT_ONLY, then=1), default=0))
     return order

@@ -7,12 +7,13 @@ from careerguide.lib.editions import edition_words
 from careerguide.lib.money import dollars
 from careerguide.lib.names import curly_apostrophes, inside_sentence, isolate
 from careerguide.lib.number_format import number_word
-from programs.field_names import field_in_sentence
+from programs.field_names import field_in_sentence, without_remainder
 from programs.levels import Level
 from programs.models import InstitutionFigures, Pathway, Program
+from programs.querysets import EXIT_ONLY
 from roles.models import Role
 
-_EXIT_ONLY = re.compile(r"\bexit (\w+ )?only\b", re.IGNORECASE)
+_EXIT_ONLY = re.compile(rf"\b{EXIT_ONLY}\b", re.IGNORECASE)
 _YEAR = 12
 # How the names of degree types end that take less than a year.
 _SHORT_AWARDS = ("less than 1 year)", "(less than 12 weeks)")
@@ -53,7 +54,9 @@ def _length_before_noun(months: int) -> str:
 
 def degree_in_sentence(name: str) -> str:
     """ "Master's in Finance (MSF)" is "master’s". Only a bracket about honors stays."""
-    return inside_sentence(curly_apostrophes(re.split(r" \((?!hono)| in ", name)[0]))
+    words = curly_apostrophes(re.split(r" \((?!hono)| in ", name)[0])
+    # The level of a vocational certificate is part of its name: "Certificate IV".
+    return words if re.search(r" [IV]+$", words) else inside_sentence(words)
 
 
 def claim(program: Program) -> str:
@@ -67,7 +70,8 @@ def claim(program: Program) -> str:
     # The broad fields of Australia do not name the subject.
     if field and field.cip_code:
         # In lowercase, two names that a slash separates would read as one.
-        name = field.name if "/" in field.name else field_in_sentence(field.name, field.cip_code)
+        has_slash = "/" in field.name
+        name = without_remainder(field.name) if has_slash else field_in_sentence(field.name, field.cip_code)
         words += f" in {isolate(name)}"
     return f"{words[0].upper()}{words[1:]}."
 
@@ -119,9 +123,10 @@ def tuition_basis(program: Program) -> str:
     is_average = program.tuition_kind == Program.TuitionKind.INSTITUTION
     # The source has no other tuition of institutions.
     limits = "out-of-state, without fees" if is_average else ""
+    converted = f" Converted from {program.converted_from}." if program.converted_from else ""
     whose = f" for {program.students}" if is_average and program.students else ""
     words = ", ".join(filter(None, [f"{program.tuition_words}{whose}", limits, program.tuition_figure.period]))
-    return f"{words[0].upper()}{words[1:]}." if words else ""
+    return f"{words[:1].upper()}{words[1:]}{words and '.'}{converted}".strip()
 
 
 def newer_tuition(program: Program, figures: InstitutionFigures) -> str:

@@ -60,12 +60,9 @@ def tuition(program: Program) -> Cell:
         return Cell(None)
     # A tuition of zero means the same with any basis.
     value = (program.tuition_usd, program.tuition_usd and program.tuition_basis, program.tuition_kind)
-    details = [tuition_basis(program)]
-    if program.original_tuition:
-        details.append(f"Converted from {program.original_tuition}.")
     figure = program.tuition_figure
     ruler = tuition_ruler(program.tuition_usd) if program.tuition_usd else None
-    return Cell(value, figure.text, _state(figure), details=tuple(filter(None, details)), ruler=ruler)
+    return Cell(value, figure.text, _state(figure), details=tuple(filter(None, [tuition_basis(program)])), ruler=ruler)
 
 
 def cost_per_month(program: Program) -> Cell:

@@ -50,6 +50,14 @@ class ProgramFigures:
         return "" if self.tuition_original is None else f"{self.tuition_currency} {self.tuition_original:,}"
 
     @property
+    def converted_from(self) -> str:
+        """The amount that the tuition was converted from, or its currency if the amount is not known."""
+        source = self.tuition_source or self.source
+        if self.original_tuition or not self.tuition_usd or not source or source.series != "cricos":
+            return self.original_tuition
+        return "Australian dollars"
+
+    @property
     def tuition_words(self) -> str:
         """What the tuition is, in a few words: "per year, institution’s average"."""
         if self.tuition_usd is None:
@@ -99,7 +107,10 @@ class ProgramFigures:
     def format_figure(self) -> Figure | None:
         if not self.delivery_mode:
             return None
-        return Figure("Format", self.get_delivery_mode_display(), self.source, basis="as the source puts it")
+        # IPEDS has no formats.
+        is_derived = self.source and self.source.series == "ipeds"
+        basis = "derived from counts of programs with distance education" if is_derived else "as the source puts it"
+        return Figure("Format", self.get_delivery_mode_display(), self.source, basis=basis)
 
     @property
     def figures(self) -> list[Figure]:

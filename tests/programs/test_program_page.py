@@ -64,6 +64,12 @@ def test_figures_show_details_and_link_to_their_source(client):
     assert found.section("source-a-catalog").text.startswith("A catalog, A board")
 
 
+def test_format_in_ipeds_is_derived(client):
+    program = make_program(delivery_mode="online", source=make_source(series="ipeds"))
+    [figure] = get_page(client, program.get_absolute_url()).texts("details.figure")
+    assert "Basis derived from counts of programs with distance education" in figure
+
+
 def test_unstated_figures_have_no_details(client):
     assert '<details class="figure">' not in page(client, make_program())
 
@@ -222,6 +228,25 @@ class TestSimilarPrograms:
             "Certificate IV in Ministry",
         ]
         assert "same degree type and similar titles first" in page(client, program)
+
+    def test_titles_are_alike_by_their_subject(self, client):
+        society = FieldOfStudy.objects.create(scheme="asced", name="Health", slug="health")
+        same = {"field_of_study": society, "institution": "Western Sydney University"}
+        program = make_program("Health Support (Western Sydney) (exit only)", tuition_usd=9_000, **same)
+        make_program("Health Science (exit award only)", tuition_usd=9_000, **same)
+        make_program("Art Therapy (Western Sydney)", tuition_usd=9_001, **same)
+        make_program("Public Health", tuition_usd=20_000, **same)
+        make_program("Nursing", tuition_usd=9_000, **same)
+        titles = ["Public Health", "Nursing", "Art Therapy (Western Sydney)", "Health Science (exit award only)"]
+        assert self.similar(client, program) == titles
+
+    def test_subject_may_be_in_the_name_of_the_institution(self, client):
+        arts = FieldOfStudy.objects.create(scheme="asced", name="Creative Arts", slug="arts")
+        same = {"field_of_study": arts, "degree_type": make_degree_type("Master’s degree"), "tuition_usd": 9_000}
+        program = make_program("Master of Music", institution="Institute of Music", **same)
+        make_program("Master of Film", **same)
+        make_program("Master of Music Teaching", **same)
+        assert self.similar(client, program) == ["Master of Music Teaching", "Master of Film"]
 
     def test_degree_type_is_used_if_the_field_is_not_stated(self, client):
         program = make_program("This", degree_type=make_degree_type(), tuition_usd=0)

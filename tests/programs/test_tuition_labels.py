@@ -60,6 +60,20 @@ class TestProgramPage:
         assert facts(client, overseas)["Tuition covers"] == "The whole program, for international students"
         assert facts(client, overseas)["Listed tuition"] == "AUD 22,500"
 
+    @pytest.mark.parametrize(
+        ("amount", "words"),
+        [
+            (15_000, "For the whole program, for international students. Converted from Australian dollars."),
+            (0, "For international students."),
+        ],
+    )
+    def test_currency_is_named_if_the_amount_is_not_known(self, client, amount, words):
+        values = OVERSEAS | {"tuition_usd": amount, "tuition_original": None, "tuition_currency": ""}
+        program = make_program(source=make_source(series="cricos"), **values)
+        assert tuition(client, program)[1] == words
+        page = get_page(client, f"/programs/compare/?program={program.slug}&program={make_program().slug}")
+        assert words in page.table("table.compare")["Tuition"][0]
+
     def test_tuition_of_a_program_has_no_other_label(self, client):
         program = make_program(tuition_usd=5_000, tuition_basis="year")
         assert facts(client, program)["Tuition covers"] == "One year"
