@@ -5,6 +5,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from careerguide.content.figures import Figure
+from careerguide.lib.names import join_names
 from careerguide.lib.number_format import number_word
 from roles import occupation_findings as findings
 from roles.charts import Chart
@@ -12,18 +13,20 @@ from roles.models import EducationLevel, Occupation
 from roles.occupation_charts import education_bars
 from roles.official import source_name
 
-# A survey that withholds the levels of more than half of the answers has no chart.
+# A survey whose levels of more than half of the answers are marked as unreliable has no chart.
 _LEAST_SHOWN = 50
 
 
 class Survey(NamedTuple):
-    """The shares of all levels that someone named. ``title`` is that of the job if it is a part of the occupation.
+    """The shares of all levels that someone named. ``title`` is that of the job if it is a part of the occupation, and
+    ``specialties`` are the codes of its parts with surveys of their own.
 
     There is no ``figure`` and no ``chart`` if O*NET marks most of the answers as unreliable.
     """
 
     title: str
     levels: list[EducationLevel]
+    specialties: list[str]
     figure: Figure | None
     chart: Chart | None
 
@@ -50,6 +53,18 @@ class Survey(NamedTuple):
         return source_name(self.first.source)
 
     @property
+    def scope(self) -> str:
+        """What the survey leaves out, in a sentence, or ""."""
+        if not self.specialties:
+            return ""
+        count = len(self.specialties)
+        parts = "specialty with its own answers is" if count == 1 else "specialties with their own answers are"
+        return (
+            f"These answers are about O*NET’s occupation {self.first.onet_code}. {number_word(count).capitalize()} "
+            f"{parts} not included: {join_names(self.specialties)}."
+        )
+
+    @property
     def is_spread(self) -> bool:
         """Whether all answers are shown, but do not say which level is the most common."""
         return bool(self.first.n) and not self.has_withheld and findings.top_level(self.levels)[0] is None
@@ -68,19 +83,21 @@ class Survey(NamedTuple):
 
 
 def find_surveys(occupation: Occupation) -> list[Survey]:
-    """One for each O*NET code: an occupation that merges several codes has several."""
-    rows = EducationLevel.objects.of_occupation(with_suppressed=True).filter(occupation=occupation)
-    by_code = [list(levels) for _, levels in groupby(rows.select_related("source"), attrgetter("onet_code"))]
-    shown = [levels for levels in by_code if not all(each.suppressed for each in levels)]
+    """One for each O*NET code: an occupation that merges several codes has several. Specialties have none."""
+    rows = occupation.education_levels.select_related("source")
+    by_code = [list(levels) for _, levels in groupby(rows, attrgetter("onet_code"))]
+    specialties = [levels[0].onet_code for levels in by_code if levels[0].is_detailed]
+    shown = [levels for levels in by_code if not (levels[0].is_detailed or all(each.suppressed for each in levels))]
     is_merged = any(not levels[0].onet_code.startswith(occupation.soc_code) for levels in shown)
     titles = dict(occupation.merged_codes.values_list("soc_code", "title")) if is_merged else {}
-    return [_survey(titles.get(levels[0].onet_code[:7], ""), levels) for levels in shown]
+    return [_survey(titles.get(levels[0].onet_code[:7], ""), levels, specialties) for levels in shown]
 
 
-def _survey(title: str, levels: list[EducationLevel]) -> Survey:
+def _survey(title: str, levels: list[EducationLevel], specialties: list[str]) -> Survey:
+    own = [code for code in specialties if code[:7] == levels[0].onet_code[:7]]
     hidden = any(each.suppressed for each in levels)
     if hidden and sum(each.percent for each in levels if not each.suppressed) < _LEAST_SHOWN:
-        return Survey(title, levels, None, None)
+        return Survey(title, levels, own, None, None)
     figure = Figure(
         label=f"Required education{f', {title}' if title else ''}",
         text="percent by level",
@@ -88,4 +105,4 @@ def _survey(title: str, levels: list[EducationLevel]) -> Survey:
         basis="what the people who answered said the job requires",
         period=findings.survey_month(levels[0].surveyed),
     )
-    return Survey(title, levels, figure, education_bars(levels))
+    return Survey(title, levels, own, figure, education_bars(levels))

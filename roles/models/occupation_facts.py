@@ -94,13 +94,6 @@ class Task(NaturalKeyModel):
         return self.text
 
 
-class EducationLevelQuerySet(models.QuerySet):
-    def of_occupation(self, with_suppressed: bool = False):
-        """The levels of the occupation itself. Those of a detailed code, such as 11-1011.03, are another job's."""
-        rows = self.filter(onet_code__endswith=".00")
-        return rows if with_suppressed else rows.filter(suppressed=False)
-
-
 class EducationLevel(NaturalKeyModel):
     """What percent of the people in a job have a level of education, according to ``n`` people or experts.
 
@@ -122,8 +115,6 @@ class EducationLevel(NaturalKeyModel):
     by_experts = models.BooleanField(default=False, help_text="Whether experts, not people in the job, answered.")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
 
-    objects = EducationLevelQuerySet.as_manager()
-
     class Meta:
         ordering = ["onet_code", "position"]
         default_permissions = ("view",)
@@ -133,6 +124,11 @@ class EducationLevel(NaturalKeyModel):
 
     def __str__(self) -> str:
         return f"{self.onet_code}: {self.level}"
+
+    @property
+    def is_detailed(self) -> bool:
+        """Whether the code is that of a specialty, which is another job than the occupation."""
+        return not self.onet_code.endswith(".00")
 
 
 class MergedCode(OccupationName):

@@ -69,7 +69,7 @@ class TestEducation:
         add_level(nurses, "Master's Degree", "34.78", 8, n=23, by_experts=True)
         assert page_of(client, nurses).one("#education-heading").text == "Education Officially a bachelor’s degree"
 
-    def test_survey_that_withholds_most_has_no_chart(self, client):
+    def test_survey_that_is_mostly_unreliable_has_no_chart(self, client):
         nurses = make_nurses()
         add_level(nurses, "Some College Courses", "7.5", 4, n=12, ci_low="1", ci_high="40")
         add_level(nurses, "Bachelor's Degree", "92.5", 6, n=12, suppressed=True)
@@ -98,13 +98,20 @@ class TestEducation:
         )
         assert section.one(".chart-unit").text == "Percent of 23 experts, August 2021"
 
-    def test_answers_about_another_job_are_left_out(self, client):
+    def test_answers_about_a_specialty_are_left_out(self, client):
         nurses = make_nurses(soc_code="29-1141")
-        EducationLevel.objects.create(
-            occupation=nurses, onet_code="29-1141.04", level="Master's Degree", percent=97, position=8,
-            source=nurses.source,
-        )  # fmt: skip
+        for code in ("29-1141.01", "29-1141.04"):
+            EducationLevel.objects.create(
+                occupation=nurses, onet_code=code, level="Master's Degree", percent=97, position=8, source=nurses.source
+            )
         assert not page_of(client, nurses).has("#education .chart")
+        add_level(nurses, "Bachelor's Degree", "80", 6)
+        section = page_of(client, nurses).section("education")
+        assert section.texts(".chart-label") == ["Bachelor’s degree"]
+        assert section.texts(".chart-source") == [
+            "These answers are about O*NET’s occupation 29-1141.00. Two specialties with their own answers are not "
+            "included: 29-1141.01 and 29-1141.04."
+        ]
 
     def test_parts_of_an_occupation_have_charts_of_their_own(self, client):
         counselors = make_nurses(title="Counselors", soc_code="21-1018")
