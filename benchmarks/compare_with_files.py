@@ -93,6 +93,7 @@ def compare_occupation(row):
 def compare_employment(row):
     own = Occupation.objects.get(soc_code=row["soc"])
     yield "employment", figure(row["employment"]), own.employment
+    yield "error of employment", figure(row["employment_rse_pct"]), own.employment_error
     yield "mean pay a year", figure(row["wage_mean"]), own.pay_mean
     yield "median pay an hour", figure(row["hourly_median"]), own.hourly_median
     yield "hourly only", row["hourly_only"], str(own.hourly_only)

@@ -45,7 +45,7 @@ class OccupationAdmin(HistoryAdmin):
         ("Pay, in US dollars a year", {"fields": ["pay_p10", "pay_p25", "pay_p50", "pay_p75", "pay_p90"]}),
         ("Other pay", {"fields": ["pay_mean", ("hourly_median", "hourly_only")]}),
         ("Projected growth", {"fields": ["growth_percent", ("growth_from", "growth_to"), "growth_source"]}),
-        ("People and openings", {"fields": ["employment", "openings"]}),
+        ("People and openings", {"fields": [("employment", "employment_error"), "openings"]}),
         ("Entry requirements", {"fields": ["entry_education", "work_experience", "training"]}),
         ("From O*NET", {"fields": ["job_zone", "technology_skills", "skills_source"]}),
         ("Edition", {"fields": ["is_current", "successor"]}),

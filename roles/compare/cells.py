@@ -117,7 +117,10 @@ def employment(career: Role | Occupation) -> Cell:
 
 
 def _jobs(occupation: Occupation) -> str:
-    return "" if occupation.employment is None else f"{occupation.employment:,} jobs"
+    if occupation.employment is None:
+        return ""
+    margin = occupation.employment_margin
+    return f"{occupation.employment:,} jobs{f', give or take {margin:,}' if margin else ''}"
 
 
 def entry_education(career: Role | Occupation) -> Cell:

@@ -21,8 +21,11 @@ _TEXTS = {
     ),
 }
 _PAY = [f"pay_p{percent}" for percent in Occupation.PERCENTILES]
-# US dollars a year, and percent over a decade.
-_RANGES = dict.fromkeys([*_PAY, "pay_mean"], (1_000, 5_000_000)) | {"growth_percent": (-95, 200)}
+# US dollars a year, percent over a decade, and percent.
+_RANGES = dict.fromkeys([*_PAY, "pay_mean"], (1_000, 5_000_000)) | {
+    "growth_percent": (-95, 200),
+    "employment_error": (0, 100),
+}
 
 
 def is_stated(text: str) -> bool:

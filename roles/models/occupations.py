@@ -25,6 +25,8 @@ from .sources import Source, optional_source
 
 SKILL_LENGTH = 120
 BATCH_SIZE = 500
+# In percent: from this error on, pages say how far off the number of people may be.
+LARGE_ERROR = 10
 
 
 def percentile_name(percent: int) -> str:
@@ -88,6 +90,14 @@ class Occupation(SortedModel, NaturalKeyModel):
     growth_from = models.PositiveSmallIntegerField(null=True, blank=True, help_text="First year of the projection.")
     growth_to = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Last year of the projection.")
     employment = models.PositiveIntegerField(null=True, blank=True, help_text="How many people have this job.")
+    employment_error = models.DecimalField(
+        "error of employment",
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        help_text="The relative standard error of the number of people, in percent.",
+    )
     openings = models.PositiveIntegerField(null=True, blank=True, help_text="Projected job openings a year.")
     pay_mean = DollarsField("mean pay", null=True, blank=True, help_text="US dollars a year.")
     hourly_median = models.DecimalField(
@@ -130,6 +140,11 @@ class Occupation(SortedModel, NaturalKeyModel):
                 name="occupation_growth_has_its_years",
                 violation_error_message="Growth needs a period: a first year and a later last year.",
             ),
+            models.CheckConstraint(
+                condition=Q(employment_error__isnull=True) | Q(employment_error__gte=0, employment_error__lte=100),
+                name="occupation_employment_error_is_percent",
+                violation_error_message="The error of employment is 0 to 100 percent.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -165,6 +180,13 @@ class Occupation(SortedModel, NaturalKeyModel):
         """The stated percentiles as (percentile, dollars a year), lowest first."""
         figures = ((percent, getattr(self, f"pay_p{percent}")) for percent in self.PERCENTILES)
         return [(percent, pay) for percent, pay in figures if pay is not None]
+
+    @property
+    def employment_margin(self) -> int:
+        """Half of the 95% interval of ``employment``, in tens as the source rounds it; 0 if that is little."""
+        if not self.employment or self.employment_error is None or self.employment_error < LARGE_ERROR:
+            return 0
+        return int(round(1.96 * float(self.employment_error) / 100 * self.employment, -1))
 
     @property
     def median_words(self) -> str:

@@ -278,6 +278,11 @@ class TestComparison:
             "Typical entry-level education": ["Bachelor’s degree", "not stated"],
         }
 
+    def test_uncertain_number_of_people_has_its_margin(self, compared):
+        artists = make_occupation(3, title="Artists", employment=55_000, employment_error="17.7")
+        cells = compared(self.makers, artists).cells
+        assert cells["Official employment (differs)"] == ["40,000 jobs", "55,000 jobs, give or take 19,080"]
+
     def test_guide_and_occupations_are_compared_by_official_figures(self, compared):
         page = compared(self.guide, self.makers, self.cooks)
         assert page.cells["Official median pay (differs)"][0] == "$90,000 per year SOC 15-0001, guide"

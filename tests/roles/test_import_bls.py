@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 
 SCIENTISTS = {
     "OCC_CODE": "15-1221", "OCC_TITLE": "Computer and Information Research Scientists", "TOT_EMP": 38_480,
-    "H_MEAN": 72.4, "A_MEAN": 150_590, "H_MEDIAN": 67.45, "A_PCT10": 82_200, "A_PCT25": 103_570, "A_MEDIAN": 140_300,
-    "A_PCT75": 188_700, "A_PCT90": 230_630,
+    "EMP_PRSE": 3.4, "H_MEAN": 72.4, "A_MEAN": 150_590, "H_MEDIAN": 67.45, "A_PCT10": 82_200, "A_PCT25": 103_570,
+    "A_MEDIAN": 140_300, "A_PCT75": 188_700, "A_PCT90": 230_630,
 }  # fmt: skip
 TITLE = "        Computer and information research scientists"
 GROWING = [TITLE, "15-1221", "Line item", 19.7, 3.2, "Master's degree", "None", "None"]
@@ -31,6 +31,7 @@ class TestPay:
         row = Occupation.objects.get()
         assert dict(row.percentiles()) == {10: 82_200, 25: 103_570, 50: 140_300, 75: 188_700, 90: 230_630}
         assert (row.employment, row.pay_mean, row.hourly_median) == (38_480, 150_590, Decimal("67.45"))
+        assert row.employment_error == Decimal("3.4")
         assert (row.soc_code, row.title, row.hourly_only) == ("15-1221", SCIENTISTS["OCC_TITLE"], False)
         assert (row.source.slug, row.source.series) == ("bls-oews-may-2025", "bls-oews")
         assert (row.source.published, row.source.license) == ("May 2025", "Public domain")
@@ -99,6 +100,7 @@ class TestPay:
             ({"A_PCT25": 150_000}, "The pay percentiles do not rise from the 10th to the 90th."),
             ({"A_PCT10": 999}, "999 is outside 1,000 to 5,000,000: 10th percentile."),
             ({"A_PCT90": 5_000_001}, "5,000,001 is outside 1,000 to 5,000,000: 90th percentile."),
+            ({"EMP_PRSE": 101}, "101.0 is outside 0 to 100: error of employment."),
             ({"A_MEAN": 12}, "12 is outside 1,000 to 5,000,000: mean pay."),
             ({"A_MEDIAN": "140k"}, "“140k” is not a number."),
         ],

@@ -85,7 +85,7 @@ class TestShippedFiles:
         import_occupations(extra)
         row = Occupation.objects.get()
         assert (row.hourly_only, row.hourly_median, row.employment) == (True, Decimal("29.05"), 55_000)
-        assert (row.percentiles(), row.pay_mean) == ([], None)
+        assert (row.percentiles(), row.pay_mean, row.employment_error) == ([], None, Decimal("17.7"))
 
     def test_figures_of_the_fixtures_get_their_editions(self, content):
         import_occupations(WORLD / "occupations.csv.xz")

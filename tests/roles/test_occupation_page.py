@@ -103,6 +103,20 @@ class TestPay:
         assert not page.has(".figure-ruler, .distribution")
         assert "60,424" not in page.text
 
+    @pytest.mark.parametrize(
+        ("error", "sentence"),
+        [
+            ("27.6", "This is an estimate from a survey: about 870, give or take 470 (95% confidence interval). "),
+            ("9.9", ""),
+            (None, ""),
+        ],
+    )
+    def test_uncertain_number_of_people_has_its_margin(self, client, error, sentence):
+        page = page_of(client, make_nurses(employment=870, employment_error=error))
+        note = page.one("#pay .margin .note:last-child").text
+        assert f"{sentence}Without the self-employed." in note
+        assert ("give or take" in note) is bool(sentence)
+
     def test_no_pay_has_no_section(self, client):
         page = page_of(client, make_occupation(title="Legislators", **NO_PAY, employment=50))
         assert not page.has("#pay, a[href='#pay'], .figure-pay")
