@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import conditional_page
 
 from careerguide.lib.text import fold, read_search
-from careerguide.lib.word_forms import common_start, has_form
+from careerguide.lib.word_forms import common_start, has_form, word_form
 from careerguide.lists.forms import printable
 from careerguide.lists.querystrings import absolute_url
 from programs.found_programs import MAX_COUNT, FoundPrograms
@@ -121,7 +121,7 @@ class NameSearch:
         return sorted((group for group in groups if group.count), key=lambda group: group.grade)
 
     def institutions(self) -> Group:
-        return self._catalog_group(Institution, "institutions", "institution", "institutions")
+        return self._catalog_group(Institution, "institutions", "school", "schools")
 
     def fields(self) -> Group:
         return self._catalog_group(FieldOfStudy, "fields", "field of study", "fields of study")
@@ -156,9 +156,15 @@ class NameSearch:
         found = []
         for name, *others in rows:
             if all(has_form(word, name) for word in self._words):
-                grade = EXACT if name == self.folded else PREFIX if name.startswith(self.folded) else WORDS
-                found.append((grade, *others))
+                found.append((self._grade(name), *others))
         return sorted(found)
+
+    def _grade(self, name: str) -> int:
+        if name == self.folded:
+            return EXACT
+        # "Computers" also finds names that begin with "Computer".
+        first, *_ = name.split()
+        return PREFIX if name.startswith(self.folded) or word_form(first) == word_form(self._words[0]) else WORDS
 
 
 def _grade(found: list[tuple]) -> int:

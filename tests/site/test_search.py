@@ -122,6 +122,12 @@ def test_typo_is_corrected_with_a_notice(client):
 
 
 class TestGroups:
+    def test_plural_finds_names_that_begin_with_the_singular(self, client):
+        for code, name in (("11.0101", "Art and Computers"), ("11.0701", "Computer Science")):
+            make_program("Art", field_of_study=make_field(code, name))
+        page = get_page(client, "/search/?q=computers")
+        assert page.texts("#fields li a") == ["Computer Science", "Art and Computers"]
+
     def test_groups_have_counts_and_best_rows(self, client):
         field = make_field("11.0701", "Nursing science")
         make_program("Nursing", institution="Nursing College", field_of_study=field)
@@ -129,7 +135,7 @@ class TestGroups:
         make_occupation(title="Nursing assistants", technology_skills="Nursing software")
         page = get_page(client, "/search/?q=nursing")
         assert page.texts("h2") == [
-            "1 career", "2 programs", "1 institution", "1 field of study", "1 skill"
+            "1 career", "2 programs", "1 school", "1 field of study", "1 skill"
         ]  # fmt: skip
         assert page.rows == ["Nursing assistants", "Nursing", "Art of nursing"]
         assert page.texts(".fields li") == [
@@ -195,7 +201,7 @@ class TestGuidesAndOccupations:
         make_program("Art", institution="Plantera College")
         assert get_page(client, "/search/", q="plantera").rows == ["Art"]
         labels = TestSuggestions().options(client, "plantera")
-        assert [label for label, _ in labels] == ["Plantera College institution", "All results for “plantera” search"]
+        assert [label for label, _ in labels] == ["Plantera College school", "All results for “plantera” search"]
 
     def test_plural_finds_programs_in_the_singular(self, client):
         make_program("Computer science")
@@ -222,7 +228,7 @@ class TestSuggestions:
         assert self.options(client, "nurs") == [
             ("Nurse Coach career guide", "/roles/nurse-coach/"),
             ("Nurse midwives career", "/roles/nurse-midwives/"),
-            ("Nurse College institution", "/institutions/nurse-college/"),
+            ("Nurse College school", "/institutions/nurse-college/"),
             ("All results for “nurs” search", "/search/?q=nurs"),
         ]
 
