@@ -170,7 +170,7 @@ class InstitutionFigures(NaturalKeyModel):
                 "a year’s tuition, fees, books, housing and food, less grants and scholarships, for first-time "
                 "full-time undergraduates with federal aid; at public institutions, only those who pay in-state tuition"
             )
-            # We do not know of which year it is.
+            # The source does not say which year it is for.
             edition = self.source.published and f"; from the {edition_words(self.source.published)} edition"
             text = f"{'−' if self.net_price < 0 else ''}{exact_dollars(abs(self.net_price))}"
             detail = (
