@@ -15,7 +15,8 @@ class FoundPrograms(ProgramSearch):
     """The results for ``text``, or for its words in the singular. Typos are corrected only by ``correct()``."""
 
     def __init__(self, text: str):
-        self._keys: dict[tuple[str, ...], list[int]] = {}
+        # The sort keys and primary keys that words find.
+        self._keys: dict[tuple[str, ...], list[tuple[str, int]]] = {}
         self._text, self._rows = text, Program.objects.published()
         super().__init__(text, self._rows, corrects=False)
         self._search_instead(" ".join(map(word_form, fold(text).split())))
@@ -41,16 +42,16 @@ class FoundPrograms(ProgramSearch):
         return len(self._found_keys)
 
     @property
-    def _found_keys(self) -> list[int]:
+    def _found_keys(self) -> list[tuple[str, int]]:
         if self.words not in self._keys:
             # If a word is common, its whole occurrences are enough, and faster to find.
             found = self._some("whole_words_of_some") if self.words else []
             self._keys[self.words] = found if not self.words or len(found) > MAX_COUNT else self._some("words_of_some")
         return self._keys[self.words]
 
-    def _some(self, lookup: str) -> list[int]:
+    def _some(self, lookup: str) -> list[tuple[str, int]]:
         words = word_groups(self.words), MAX_COUNT + 1
-        rows = self.rows.filter(**{f"search_text__{lookup}": words}).values_list("pk", flat=True)
+        rows = self.rows.filter(**{f"search_text__{lookup}": words}).values_list("sort_key", "pk")
         return list(rows[: MAX_COUNT + 1])
 
     def best(self, text: str, limit: int) -> list[Program]:
@@ -60,8 +61,9 @@ class FoundPrograms(ProgramSearch):
         rows = self._rows.as_rows().order_by("sort_key", "pk")
         best = list(rows.filter(starts_with("sort_key", fold(self.correction or text)))[:limit])
         if len(best) < min(limit, self.count):
-            others = rows.filter(pk__in=self._found_keys).exclude(pk__in=[row.pk for row in best])
-            best += others[: limit - len(best)]
+            first = {row.pk for row in best}
+            others = [pk for _, pk in sorted(self._found_keys) if pk not in first]
+            best += rows.filter(pk__in=others[: limit - len(best)])
         for row in best:
             row.page_url = row_url(row, {"q": [text]})
         return best
