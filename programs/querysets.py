@@ -149,8 +149,9 @@ def _alike(program) -> list:
         same_degree = program.degree_type.name.lower() if program.degree_type_id else ""
         title = re.sub(EXIT_ONLY, "", program.award, flags=re.IGNORECASE)
         words = [word for word in dict.fromkeys(_LONG_WORD.findall(title)) if word.lower() not in same_degree]
-        # The name of the institution is only the subject if the title has no other words.
-        words = [word for word in words if word.lower() not in program.institution.name.lower()] or words
+        # Words of the institution's name say nothing about the subject, unless the title has no other words.
+        names = _LONG_WORD.findall(program.institution.name.lower())
+        words = [word for word in words if word.lower() not in names] or words
         shared = [Case(When(award__icontains=word, then=1), default=0) for word in words[:_MAX_TITLE_WORDS]]
         order += [sum(shared, Value(0)).desc()] if shared else []
         order.insert(0, Case(When(award__iregex=EXIT_ONLY, then=1), default=0))

@@ -21,9 +21,11 @@ def is_abbreviation(short: str, title: str) -> bool:
     The first letters must agree. "CFA" is a credential, not a name of "Securities, commodities, and financial services
     sales agents", and "CSI" has no word in "Detectives and criminal investigators".
     """
-    words = [word[0].upper() for word in _WORD.findall(title) if word not in _SMALL_WORDS]
-    initials = iter(words)
-    return bool(_ACRONYM.fullmatch(short)) and short[0] in words[:1] and all(letter in initials for letter in short)
+    initials = [word[0].upper() for word in _WORD.findall(title) if word not in _SMALL_WORDS]
+    if not _ACRONYM.fullmatch(short) or initials[:1] != [short[0]]:
+        return False
+    remaining = iter(initials)
+    return all(letter in remaining for letter in short)
 
 
 def main_names(title: str) -> list[str]:

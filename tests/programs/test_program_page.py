@@ -248,6 +248,14 @@ class TestSimilarPrograms:
         make_program("Master of Music Teaching", **same)
         assert self.similar(client, program) == ["Master of Music Teaching", "Master of Film"]
 
+    def test_part_of_a_word_in_the_name_is_not_left_out(self, client):
+        health = FieldOfStudy.objects.create(scheme="asced", name="Health", slug="health")
+        same = {"field_of_study": health, "institution": "Healthy Living Institute"}
+        program = make_program("Health Work", tuition_usd=9_000, **same)
+        make_program("Safe Work", tuition_usd=9_000, **same)
+        make_program("Health and Work", tuition_usd=20_000, **same)
+        assert self.similar(client, program) == ["Health and Work", "Safe Work"]
+
     def test_degree_type_is_used_if_the_field_is_not_stated(self, client):
         program = make_program("This", degree_type=make_degree_type(), tuition_usd=0)
         make_program("Alike", degree_type=make_degree_type(), delivery_mode="online", tuition_usd=5)
