@@ -8,6 +8,7 @@ import brotli
 import pytest
 
 from tests.site.test_deployment import text
+from tests.support.load import wait_until
 from tests.support.server import KEY
 from tests.with_postgres import free_port
 
@@ -96,9 +97,9 @@ def test_unknown_page_returns_404_with_links(server):
 
 def test_log_has_no_preview_key_and_no_query(server):
     server.get("/roles/ai-engineer/?preview=some-key", Referer="http://127.0.0.1/roles/x/?preview=other-key")
-    log = server.log.read_text()
-    assert '"GET /roles/ai-engineer/ HTTP/1.1" 200' in log
-    assert "-key" not in log
+    # The server writes the line after the response.
+    wait_until(lambda: '"GET /roles/ai-engineer/ HTTP/1.1" 200' in server.log.read_text())
+    assert "-key" not in server.log.read_text()
 
 
 def test_request_for_unknown_host_is_refused(server):
