@@ -6,7 +6,8 @@ program prepares for the role; pages call such a program a match. Without a cros
 role, pages do not say which programs match.
 """
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 
 from django.db.models import BooleanField, Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
@@ -38,60 +39,64 @@ _PREPARES = (True, False, None)
 _STRENGTHS = (Pathway.Strength.RECOMMENDED, Pathway.Strength.LISTED, Pathway.Strength.RELATED, None)
 
 
-def fields_for(slugs):
-    """The keys of the fields of study that prepare for a role or an occupation among ``slugs``.
+def fields_for(slugs) -> dict[int, set[str]]:
+    """The fields of study that prepare for a role or an occupation among ``slugs``.
 
-    A key may occur more than once.
+    They map keys to the slugs of the occupations that the fields lead to. They are read by themselves. As a part of a
+    query of programs, the crosswalk leads PostgreSQL to plans that take minutes if its statistics are from before an
+    import.
     """
-    return FieldOccupation.objects.leading_to_careers(slugs).order_by().values("field")
+    fields: dict[int, set[str]] = defaultdict(set)
+    links = FieldOccupation.objects.leading_to_careers(slugs).order_by()
+    for field, occupation in links.values_list("field", "occupation__slug"):
+        fields[field].add(occupation)
+    return fields
 
 
 def pathways_to(slugs):
     return Pathway.objects.filter(role__slug__in=list(slugs)).order_by()
 
 
-def in_fields_for(slugs):
-    return Program.objects.filter(field_of_study__in=fields_for(slugs)).order_by().values("pk")
-
-
-def with_field_for(programs, role: Role):
-    """The ``programs`` whose field prepares for ``role``."""
-    return programs.filter(field_of_study__in=fields_for([role.slug]))
-
-
 def with_pathway_to(programs, role: Role):
     return programs.filter(pk__in=pathways_to([role.slug]).values("program"))
 
 
-def leads_to(slugs) -> Q:
-    """Programs that lead to a role or an occupation among ``slugs``.
+def leads_to(slugs, fields: Collection[int] | None = None) -> Q:
+    """Programs that lead to a role or an occupation among ``slugs``. Their ``fields`` can be known already.
 
     This is a union of keys, so that no program counts twice and both parts use an index.
     """
-    return Q(pk__in=pathways_to(slugs).values("program").union(in_fields_for(slugs)))
+    fields = fields_for(slugs) if fields is None else fields
+    in_fields = Program.objects.filter(field_of_study__in=list(fields)).order_by()
+    return Q(pk__in=pathways_to(slugs).values("program").union(in_fields.values("pk")))
 
 
-def for_role(programs, role: Role):
-    return programs.filter(leads_to([role.slug]))
+def with_match(programs, slug: str, fields: Mapping[int, Container[str]]):
+    """Annotate ``programs`` with how they match the role or the occupation with ``slug``, whose ``fields`` are known.
 
-
-def with_match(programs, slug: str):
-    """Annotate ``programs`` with how they match the role with ``slug``.
-
-    ``prepares``: whether the field prepares for the role, or None if no field is known to prepare for it, or the
-    program's field is Australian and not in the crosswalk.
-    ``required``: what the occupation with ``slug`` usually requires. All programs of an occupation match it.
+    ``prepares``: see ``with_prepares()``. All programs of an occupation match it, so it is None for them.
+    ``required``: what the occupation with ``slug`` usually requires.
     """
-    fields = FieldOccupation.objects.leading_to([slug]).order_by().values("field")
+    of_role = [field for field, occupations in fields.items() if slug not in occupations]
+    required = Occupation.objects.current().filter(slug=slug).order_by().values("entry_education")
+    return with_prepares(programs, of_role or None).annotate(required=Subquery(required))
+
+
+def with_prepares(programs, fields: Collection[int] | None):
+    """Annotate ``programs`` with ``prepares``: whether their field is among ``fields``, which prepare for a role.
+
+    It is None if no field is known to prepare for the role, or if the program's field is Australian and not in the
+    crosswalk.
+    """
+    if fields is None:
+        return programs.annotate(prepares=Value(None, output_field=BooleanField(null=True)))
     return programs.annotate(
         prepares=Case(
-            When(~Exists(fields), then=Value(None)),
             When(field_of_study__scheme=FieldOfStudy.Scheme.ASCED, then=Value(None)),
             When(field_of_study__in=fields, then=Value(True)),
             default=Value(False),
             output_field=BooleanField(null=True),
-        ),
-        required=Subquery(Occupation.objects.current().filter(slug=slug).order_by().values("entry_education")),
+        )
     )
 
 

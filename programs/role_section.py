@@ -17,8 +17,8 @@ from careerguide.lib.number_format import number_word
 from careerguide.lists.querystrings import build_url
 from programs import role_findings
 from programs.models import Program
-from programs.role_match import for_role, match_words, with_field_for, with_match, with_pathway_to
-from programs.role_summary import RoleSummary, summarize_roles
+from programs.role_match import leads_to, match_words, with_pathway_to, with_prepares
+from programs.role_summary import FieldLink, RoleSummary, field_links, summarize_roles
 from programs.row_facts import tuition_sources
 from roles.models import CareerStep, Role, RoleOccupation, Source, SourceNote
 
@@ -32,7 +32,7 @@ _DEGREE_SLUGS = {"doctorate": "doctor"}
 _STATED = (~Q(delivery_mode=""), Q(duration_months__isnull=False), Q(tuition_usd__isnull=False))
 
 
-class FieldLink(NamedTuple):
+class FieldChoice(NamedTuple):
     name: str
     url: str
     count: int
@@ -64,7 +64,19 @@ class RolePrograms:
 
     @cached_property
     def summary(self) -> RoleSummary:
-        return summarize_roles([self.role])[self.role.pk]
+        return summarize_roles([self.role], self._links)[self.role.pk]
+
+    @cached_property
+    def _links(self) -> list[FieldLink]:
+        return field_links([self.role.slug])
+
+    @property
+    def _field_keys(self) -> list[int]:
+        """The fields that prepare for the role."""
+        return [link.field for link in self._links]
+
+    def _with_prepares(self, programs):
+        return with_prepares(programs, self._field_keys or None)
 
     @property
     def crosswalk(self) -> Source | None:
@@ -77,7 +89,8 @@ class RolePrograms:
     @cached_property
     def programs(self):
         """All programs of the role, for its catalog."""
-        return with_match(for_role(Program.objects.published(), self.role), self.role.slug)
+        found = Program.objects.published().filter(leads_to([self.role.slug], self._field_keys))
+        return self._with_prepares(found)
 
     @cached_property
     def catalog_sentences(self) -> list[str]:
@@ -120,9 +133,9 @@ class RolePrograms:
         return self.summary.matching_only > 0
 
     @property
-    def fields(self) -> list[FieldLink]:
+    def fields(self) -> list[FieldChoice]:
         return [
-            FieldLink(name, build_url(self.path, {"field": [slug]}), count)
+            FieldChoice(name, build_url(self.path, {"field": [slug]}), count)
             for _, slug, name, count in self.summary.fields[:MAX_FIELDS]
         ]
 
@@ -151,7 +164,7 @@ class RolePrograms:
             F("pk").asc(),
         )
         largest_first = [When(field_of_study=each.pk, then=place) for place, each in enumerate(self.summary.fields)]
-        matching = with_field_for(Program.objects.published(), self.role)
+        matching = Program.objects.published().filter(field_of_study__in=self._field_keys)
         if self.summary.linked_matching:
             matching = matching.exclude(pk__in=with_pathway_to(Program.objects, self.role).order_by().values("pk"))
         ranked = matching.annotate(rank=Window(RowNumber(), partition_by="field_of_study", order_by=best_first))
@@ -207,7 +220,7 @@ class RolePrograms:
         """Programs that match come first, then the lowest tuition."""
         if not self.summary.linked:
             return []
-        linked = with_match(with_pathway_to(Program.objects.published(), self.role), self.role.slug)
+        linked = self._with_prepares(with_pathway_to(Program.objects.published(), self.role))
         order = F("prepares").desc(nulls_last=True), F("tuition_usd").asc(nulls_last=True), "sort_key", "pk"
         rows = list(linked.as_rows().select_related("source", "tuition_source").order_by(*order)[:MAX_LINKED])
         words = {match_words(program) for program in rows}

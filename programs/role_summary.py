@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import Count, F, IntegerField, Q, Value
+from django.db.models import Count, IntegerField, Q, Value
 from django.db.models.functions import Cast
 
 from programs.field_names import field_in_sentence
 from programs.models import FieldOccupation, Pathway, Program
 from programs.models.crosswalk import CROSSWALK
-from programs.role_match import in_fields_for, pathways_to
+from programs.role_match import pathways_to
 from roles.models import Role, Source
 
 # The highest tuitions that the filter bar offers, in US dollars.
@@ -78,7 +78,6 @@ class _Group(NamedTuple):
 
     field: int | None
     name: str
-    slug: str
     cip_code: str
     format: str
     months: int | None
@@ -87,47 +86,70 @@ class _Group(NamedTuple):
     up_to: tuple[int, ...]
 
 
-def summarize_roles(roles: Collection[Role]) -> dict[int, RoleSummary]:
-    """The summary of each of ``roles`` by key, in one query plus one for each role without prefetched steps."""
-    fields: dict[int, dict[int, _Group]] = defaultdict(dict)
+class FieldLink(NamedTuple):
+    """A field that prepares for ``role``, with the title, publisher and URL of the crosswalk."""
+
+    role: int
+    field: int
+    slug: str
+    name: str
+    title: str
+    publisher: str
+    url: str
+
+
+def field_links(slugs: list[str]) -> list[FieldLink]:
+    links = FieldOccupation.objects.leading_to(slugs).order_by().distinct()
+    columns = ("occupation__guides__role", "field", "field__slug", "field__name")
+    source = [f"source__{name}" for name in ("title", "publisher", "url")]
+    return [FieldLink(*values) for values in links.values_list(*columns, *source)]
+
+
+def summarize_roles(roles: Collection[Role], links: Iterable[FieldLink] | None = None) -> dict[int, RoleSummary]:
+    """The summary of each of ``roles`` by key, in one query plus one for each role without prefetched steps.
+
+    Another query reads the ``field_links()`` of the roles if they are not known.
+    """
+    slugs = [role.slug for role in roles]
+    fields: dict[int, list[FieldCount]] = defaultdict(list)
     of_field: dict[int, list[_Group]] = defaultdict(list)
     linked: dict[int, list[_Group]] = defaultdict(list)
     crosswalk = None
-    for role, title, publisher, url, *values in _rows([role.slug for role in roles]):
-        group = _Group(*values[:8], up_to=tuple(values[8:]))
+    for link in field_links(slugs) if links is None else links:
+        fields[link.role].append(FieldCount(link.field, link.slug, link.name, count=0))
+        crosswalk = Source(slug=CROSSWALK, title=link.title, publisher=link.publisher, url=link.url)
+    keys = {each.pk for found in fields.values() for each in found}
+    for role, *values in _program_rows(slugs, keys):
+        group = _Group(*values[:7], up_to=tuple(values[7:]))
         if role is None:
             of_field[group.field].append(group)
-        elif group.count:
-            linked[role].append(group)
         else:
-            fields[role][group.field] = group
-            crosswalk = Source(slug=CROSSWALK, title=title, publisher=publisher, url=url)
+            linked[role].append(group)
     return {
         role.pk: _summarize(fields[role.pk], of_field, linked[role.pk], role.study_months, crosswalk) for role in roles
     }
 
 
 def _summarize(
-    fields: dict[int, _Group], of_field: dict, linked: list[_Group], study: tuple | None, crosswalk
+    fields: list[FieldCount], of_field: dict, linked: list[_Group], study: tuple | None, crosswalk
 ) -> RoleSummary:
-    matching = [group for key in fields for group in of_field[key]]
+    counted = [each._replace(count=_count(of_field[each.pk])) for each in fields]
+    keys = {each.pk for each in fields}
+    matching = [group for key in keys for group in of_field[key]]
     # Linked programs in one of these fields are already counted as matching.
-    others = [group for group in linked if group.field not in fields]
+    others = [group for group in linked if group.field not in keys]
     everything = matching + others
     linked_months, months = _count_by("months", linked), _count_by("months", everything)
     linked_months.pop(None, None)
     months.pop(None, None)
     formats = _count_by("format", everything)
     formats.pop("", None)
-    field_counts = [
-        FieldCount(key, field.slug, field.name, _count(of_field[key])) for key, field in fields.items() if of_field[key]
-    ]
     return RoleSummary(
         crosswalk=crosswalk if fields else None,
         matching=_count(matching),
-        fields=tuple(sorted(field_counts, key=lambda each: (-each.count, each.name))),
+        fields=tuple(sorted((each for each in counted if each.count), key=lambda each: (-each.count, each.name))),
         linked=_count(linked),
-        linked_matching=_count(group for group in linked if group.field in fields),
+        linked_matching=_count(group for group in linked if group.field in keys),
         linked_judged=_count(group for group in linked if group.cip_code),
         linked_without_field=_count(group for group in linked if not group.field),
         linked_by_source=_count(group for group in linked if group.strength == Pathway.Strength.LISTED),
@@ -156,46 +178,27 @@ def _count_by(name: str, groups: Iterable[_Group]) -> Counter:
     return counts
 
 
-def _rows(slugs: list[str]):
-    """Tuples of a role, the crosswalk's title, publisher and URL, and the values of a ``_Group``, in one query.
+def _program_rows(slugs: list[str], fields: Collection[int]):
+    """Tuples of a role and the values of a ``_Group``, in one query.
 
-    There are three kinds of tuples: a field that prepares for a role (no programs), the programs in such a field
-    (no role), and the programs with a pathway to a role.
+    They are programs in one of the ``fields`` (the role is None), and programs with a pathway to the role.
     """
     # PostgreSQL treats a bare null as text.
-    null, empty, zero = Cast(None, IntegerField()), Value(""), Value(0)
-    source = [F(f"source__{name}") for name in ("title", "publisher", "url")]
-    no_source = [empty] * len(source)
+    no_role, empty = Cast(None, IntegerField()), Value("")
     programs = Program.objects.published().order_by()
-    field_columns = ("name", "slug", "cip_code")
     alike = ("delivery_mode", "duration_months")
     up_to = {f"up_to_{limit}": Count("pk", filter=Q(tuition_usd__lte=limit)) for limit in TUITION_LIMITS}
-    fields = (
-        FieldOccupation.objects.leading_to(slugs)
-        .order_by()
-        .values_list(
-            "occupation__guides__role",
-            *source,
-            "field",
-            *[f"field__{name}" for name in field_columns],
-            empty,
-            null,
-            empty,
-        )
-        .annotate(programs=zero, **dict.fromkeys(up_to, zero))
-    )
     of_fields = (
-        programs.filter(pk__in=in_fields_for(slugs))
-        .values_list(null, *no_source, "field_of_study", *[empty] * 3, *alike, empty)
+        programs.filter(field_of_study__in=fields)
+        .values_list(no_role, "field_of_study", empty, empty, *alike, empty)
         .annotate(programs=Count("pk"), **up_to)
     )
     linked = (
         programs.filter(pathways__in=pathways_to(slugs))
         .values_list(
-            *("pathways__role", *no_source, "field_of_study"),
-            *[f"field_of_study__{name}" for name in field_columns],
+            *("pathways__role", "field_of_study", "field_of_study__name", "field_of_study__cip_code"),
             *(*alike, "pathways__strength"),
         )
         .annotate(programs=Count("pk"), **up_to)
     )
-    return fields.distinct().union(of_fields, linked, all=True)
+    return of_fields.union(linked, all=True)

@@ -183,10 +183,17 @@ class Run:
 
 
 def refresh(model: type[Model]) -> None:
-    """Update what depends on many rows of ``model``, such as the labels of institutions with the same name."""
+    """Update what depends on many rows of ``model``, such as the labels of institutions with the same name.
+
+    On PostgreSQL, that includes its statistics. It would update them by itself within minutes, and until then, a page
+    could take as long as a query that PostgreSQL plans for an empty table.
+    """
     if after_import := getattr(model, "after_import", None):
         with transaction.atomic():
             after_import()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def pack(batch: Batch) -> bytes:

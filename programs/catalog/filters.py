@@ -1,5 +1,6 @@
 """The filters of the catalog, one for each URL parameter."""
 
+from collections.abc import Container, Mapping
 from functools import partial
 
 from django.db.models import Q
@@ -12,7 +13,7 @@ from programs.catalog.fields import field_labels, in_fields
 from programs.catalog.places import country_labels, find_places, in_regions, place_labels, region_labels
 from programs.models import DegreeType, Institution, Program
 from programs.querysets import ORDERS
-from programs.role_match import leads_to, with_match
+from programs.role_match import fields_for, leads_to, with_match
 from programs.search import ProgramSearch
 from roles.models import Occupation, Role
 
@@ -52,8 +53,13 @@ def _career_labels(slugs):
 
 
 class LeadsTo(AnyOf):
+    """Careers. ``fields`` are those that prepare for the selected ones."""
+
+    fields: Mapping[int, Container[str]]
+
     def condition(self, value) -> Q:
-        return leads_to(value)
+        self.fields = fields_for(value)
+        return leads_to(value, self.fields)
 
 
 class StatedFilter(AnyOf):
@@ -160,7 +166,7 @@ class ProgramFilter(ConditionSet):
 
     def filter_queryset(self, queryset):
         """Filter and sort. If exactly one role is requested, also annotate how each program matches it."""
-        roles = self.form.cleaned_data["role"]
+        matching, roles = self.all_but(), self.form.cleaned_data["role"]
         if len(roles) == 1 and not queryset.has_match:
-            queryset = with_match(queryset, *roles)
-        return queryset.filter(self.all_but()).as_rows().in_order(self.selected_sort)
+            queryset = with_match(queryset, *roles, self.filters["role"].fields)
+        return queryset.filter(matching).as_rows().in_order(self.selected_sort)

@@ -1,7 +1,6 @@
 """Links from fields of study to the occupations that they prepare for."""
 
 from django.db import models
-from django.db.models import Q
 
 from careerguide.content.natural_keys import NaturalKeyModel, NaturalKeyQuerySet, unique
 from roles.models import Occupation, RoleOccupation, Source
@@ -25,8 +24,9 @@ class FieldOccupationQuerySet(NaturalKeyQuerySet):
     def leading_to_careers(self, slugs):
         """The official links to occupations among ``slugs``, and to those of roles among them."""
         slugs = list(slugs)
-        own = Q(occupation__slug__in=slugs, occupation__is_current=True)
-        return self.official().filter(own | Q(pk__in=self.leading_to(slugs).order_by().values("pk")))
+        own = Occupation.objects.current().filter(slug__in=slugs).order_by()
+        of_roles = RoleOccupation.objects.filter(role__slug__in=slugs, relation__in=RoleOccupation.LEADING).order_by()
+        return self.official().filter(occupation__in=own.values("pk").union(of_roles.values("occupation")))
 
 
 class FieldOccupation(NaturalKeyModel):

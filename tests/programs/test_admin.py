@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from careerguide.content.publishing import Status
 from programs.models import DegreeType, FieldOfStudy, Institution, Pathway, Program
-from programs.role_match import for_role
+from programs.role_match import leads_to
 from roles.models import Role, SkillGroup, Source
 from tests.support.admin import (
     change_url,
@@ -90,7 +90,7 @@ class TestForms:
         assert (program.city_slug, program.tuition_usd, program.duration_months) == ("new-york", 0, None)
         assert program.source_key is None
         assert program.url == "https://example.edu/robotics"
-        assert list(for_role(Program.objects, role)) == [program]
+        assert list(Program.objects.filter(leads_to([role.slug]))) == [program]
 
     def test_programs_without_source_key_can_share_a_source(self, admin_client):
         source = make_source()

@@ -5,7 +5,7 @@ from django.db.models import ProtectedError
 from careerguide.content.figures import FigureState
 from careerguide.content.publishing import Status
 from programs.models import DegreeType, FieldOfStudy, Institution, Pathway, Program
-from programs.role_match import for_role
+from programs.role_match import leads_to
 from tests.support.factories import make_degree_type, make_field, make_institution, make_program, make_role, make_source
 from tests.support.search import find_programs
 
@@ -189,11 +189,11 @@ def test_published_programs_exclude_drafts():
     assert list(Program.objects.published()) == [public]
 
 
-def test_for_role_selects_programs_of_the_role():
+def test_leads_to_selects_programs_of_a_role():
     role = make_role()
     program = make_program(role=role)
     make_program(role=make_role())
-    assert list(for_role(Program.objects, role)) == [program]
+    assert list(Program.objects.filter(leads_to([role.slug]))) == [program]
 
 
 @pytest.mark.parametrize("text", ["robotics", "night ROBOTICS", "lowell", "mechatronics", ""])

@@ -168,4 +168,5 @@ def test_query_count_is_the_same_for_5000_programs(client, query_count, guide):
         # PostgreSQL's autovacuum cannot see the rows of this open transaction, so analyze them here.
         cursor.execute("ANALYZE")
     assert {url: query_count(url) for url in asked} == few
-    assert max(few.values()) <= 15
+    # Two of them read the fields of a career: those of the filter, and those of the guide whose catalog this is.
+    assert max(few.values()) <= 17
