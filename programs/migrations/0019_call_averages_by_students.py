@@ -13,11 +13,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalprogram',
             name='tuition_kind',
-            field=models.CharField(blank=True, choices=[('', 'the program’s own'), ('institution', 'the institution’s average for undergraduates or graduate students, full-time, out-of-state'), ('overseas', 'for international students')], default='', help_text='Whose tuition it is.', max_length=12),
+            field=models.CharField(blank=True, choices=[('', 'the program’s own'), ('institution', 'the institution’s average for full-time undergraduates or graduate students from other states'), ('overseas', 'for international students')], default='', help_text='Whose tuition it is.', max_length=12),
         ),
         migrations.AlterField(
             model_name='program',
             name='tuition_kind',
-            field=models.CharField(blank=True, choices=[('', 'the program’s own'), ('institution', 'the institution’s average for undergraduates or graduate students, full-time, out-of-state'), ('overseas', 'for international students')], default='', help_text='Whose tuition it is.', max_length=12),
+            field=models.CharField(blank=True, choices=[('', 'the program’s own'), ('institution', 'the institution’s average for full-time undergraduates or graduate students from other states'), ('overseas', 'for international students')], default='', help_text='Whose tuition it is.', max_length=12),
         ),
     ]

@@ -9,7 +9,7 @@ from programs.degree_levels import students_of
 
 TUITION_YEAR = r"^[0-9]{4}(-[0-9]{2})?$"
 # IPEDS has one average for undergraduates and one for graduate students.
-AVERAGE = "the institution’s average for {}, full-time, out-of-state"
+AVERAGE = "the institution’s average for full-time {} from other states"
 # Whose tuition it is, in the short form of rows.
 SHORT_KINDS = {
     "institution": "institution’s average",
@@ -69,7 +69,7 @@ class ProgramFigures:
 
     @property
     def tuition_description(self) -> str:
-        """Such as "one year (the institution’s average for undergraduates, full-time, out-of-state, 2022–23)"."""
+        """Such as "one year (the institution’s average for full-time undergraduates from other states, 2022–23)"."""
         basis = {"total": "the whole program", "year": "one year"}.get(self.tuition_basis, "")
         details = ", ".join(filter(None, [self.tuition_whose, self._tuition_period]))
         if basis and self.tuition_kind == "institution":

@@ -23,7 +23,7 @@ from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
 
-FULL = "One year (the institution’s average for undergraduates, full-time, out-of-state, 2022–23)"
+FULL = "One year (the institution’s average for full-time undergraduates from other states, 2022–23)"
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ class TestPrograms:
             "Field": "Food Science CIP 01.1001",
             "Not stated": "Format, study mode, duration",
             "Tuition covers": (
-                "One year (the institution’s average for undergraduates, full-time, out-of-state, 2022–23)"
+                "One year (the institution’s average for full-time undergraduates from other states, 2022–23)"
             ),
         }
 

@@ -19,7 +19,7 @@ OVERSEAS = {
     "tuition_original": 22_500,
     "tuition_currency": "AUD",
 }
-FULL = "One year (the institution’s average for undergraduates, full-time, out-of-state, 2022–23)"
+FULL = "One year (the institution’s average for full-time undergraduates from other states, 2022–23)"
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ class TestLists:
         for tuition, degree in enumerate(degrees, 1_000):
             make_program(role=role, degree_type=make_degree_type(degree), **AVERAGE | {"tuition_usd": tuition})
         (words,) = get_page(client, role.get_absolute_url()).texts(".rows-once")
-        assert f"Tuition is the institution’s average for {students}, full-time, out-of-state, per year." in words
+        assert f"Tuition is the institution’s average for full-time {students} from other states, per year." in words
 
 
 class TestComparison:
