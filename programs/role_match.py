@@ -11,6 +11,7 @@ from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 
 from django.db.models import BooleanField, Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast
 
 from careerguide.lib.aggregates import ListOf
 from programs.field_names import field_in_sentence
@@ -89,7 +90,8 @@ def with_prepares(programs, fields: Collection[int] | None):
     crosswalk.
     """
     if fields is None:
-        return programs.annotate(prepares=Value(None, output_field=BooleanField(null=True)))
+        # PostgreSQL cannot sort by a bare null.
+        return programs.annotate(prepares=Cast(None, BooleanField(null=True)))
     return programs.annotate(
         prepares=Case(
             When(field_of_study__scheme=FieldOfStudy.Scheme.ASCED, then=Value(None)),
