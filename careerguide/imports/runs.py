@@ -109,6 +109,7 @@ class Run:
         self._count(stage, counts)
         if not self.dry_run:
             refresh(target.model)
+            update_statistics(target.model)
 
     def save(self, target: Target, rows: Iterable[Model], changed: Mapping[int, Iterable[str]]) -> Batch:
         """Write the values of ``rows`` as an editor accepted them, as a stage of its own. Call it in a transaction.
@@ -183,14 +184,14 @@ class Run:
 
 
 def refresh(model: type[Model]) -> None:
-    """Update what depends on many rows of ``model``, such as the labels of institutions with the same name.
-
-    On PostgreSQL, that includes its statistics. It would update them by itself within minutes, and until then, a page
-    could take as long as a query that PostgreSQL plans for an empty table.
-    """
+    """Update what depends on many rows of ``model``, such as the labels of institutions with the same name."""
     if after_import := getattr(model, "after_import", None):
         with transaction.atomic():
             after_import()
+
+
+def update_statistics(model: type[Model]) -> None:
+    """PostgreSQL does this by itself, but only minutes later, and until then plans queries for the former rows."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
