@@ -12,6 +12,8 @@ pip := $(python) -m pip --disable-pip-version-check --quiet
 dotenv = if [ -f .env ]; then while read -r line || [ -n "$$line" ]; do case "$$line" in [A-Z]*=*) \
 	printenv "$${line%%=*}" > /dev/null || export "$$line";; esac; done < .env; fi
 prepare = $(manage) load_content --migrate
+# The shell becomes the server (exec), which is then the parent of this process.
+publish = $(manage) publish_scheduled --loop --child &
 
 .PHONY: help
 help: ## Show this list
@@ -19,7 +21,7 @@ help: ## Show this list
 
 .PHONY: run
 run: .venv/runtime ## Start the site on http://127.0.0.1:8000 for development (PORT=...)
-	@$(dotenv); export DJANGO_DEBUG=1; $(prepare) && exec $(manage) runserver "127.0.0.1:$${PORT:-8000}"
+	@$(dotenv); export DJANGO_DEBUG=1; $(prepare) && { $(publish) exec $(manage) runserver "127.0.0.1:$${PORT:-8000}"; }
 
 .PHONY: serve
 serve: .venv/runtime ## Start the production server, gunicorn, on the same database (PORT=..., DATABASE_URL=...)
@@ -29,7 +31,7 @@ serve: .venv/runtime ## Start the production server, gunicorn, on the same datab
 		test -s var/secret_key || (umask 077; $(python) -c 'import secrets; print(secrets.token_urlsafe(50))' > var/secret_key); \
 		export DJANGO_SECRET_KEY="$$(cat var/secret_key)"; \
 	fi; \
-	$(manage) collectstatic --noinput --verbosity 0 && $(prepare) && exec $(python) -m gunicorn careerguide.wsgi
+	$(manage) collectstatic --noinput --verbosity 0 && $(prepare) && { $(publish) exec $(python) -m gunicorn careerguide.wsgi; }
 
 .PHONY: world
 world: .venv/runtime ## Load all programs of the official sources, 304,923, into the same database (takes minutes)

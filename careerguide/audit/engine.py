@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db.models import Model, Q, QuerySet, TextChoices
 from django.urls import reverse
 
-from careerguide.content.publishing import Published, Status, current_statuses
+from careerguide.content.publishing import Published, Status, has_status
 
 BATCH_SIZE = 1000
 # Rows without a page, such as fields of study, have few and quick rules.
@@ -190,11 +190,13 @@ class Inspection:
     @property
     def statuses(self) -> dict[Status, Q]:
         """The conditions for rows of each status, public ones first."""
-        return current_statuses(self.page) if self.has_statuses else {Status.PUBLISHED: Q()}
+        if not self.has_statuses:
+            return {Status.PUBLISHED: Q()}
+        return {status: has_status(status, self.page) for status in PUBLIC_FIRST}
 
     def status_of(self, row: Model) -> Status:
         page = getattr(row, self.page) if self.page else row
-        return page.current_status if isinstance(page, Published) else Status.PUBLISHED
+        return Status(page.status) if isinstance(page, Published) else Status.PUBLISHED
 
 
 @dataclass

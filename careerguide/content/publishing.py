@@ -36,17 +36,9 @@ class Unindexed(models.Func):
         return self.as_sql(compiler, connection, template="+%(expressions)s")
 
 
-def current_statuses(page: str = "") -> dict[Status, Q]:
-    """The conditions for the current status of a page, public pages first. ``page`` is the relation to the page."""
-    now, prefix = clock.now(), f"{page}__" if page else ""
-    status = Unindexed(f"{prefix}status")
-    is_due = Q(Exact(status, Status.SCHEDULED)) & Q(**{f"{prefix}published_at__lte": now})
-    return {
-        Status.PUBLISHED: Q(Exact(status, Status.PUBLISHED)) | is_due,
-        Status.SCHEDULED: Q(**{f"{prefix}status": Status.SCHEDULED}) & Q(**{f"{prefix}published_at__gt": now}),
-        Status.DRAFT: Q(**{f"{prefix}status": Status.DRAFT}),
-        Status.WITHDRAWN: Q(**{f"{prefix}status": Status.WITHDRAWN}),
-    }
+def has_status(status: Status, page: str = "") -> Q:
+    """The condition for a page with ``status``. ``page`` is the relation to the page."""
+    return Q(Exact(Unindexed(f"{page}__status" if page else "status"), status))
 
 
 def new_preview_salt() -> str:
@@ -56,7 +48,11 @@ def new_preview_salt() -> str:
 class PublishedQuerySet(NaturalKeyQuerySet):
     def published(self):
         """The rows that are public now. Every public page starts from this queryset."""
-        return self.filter(current_statuses()[Status.PUBLISHED])
+        return self.filter(has_status(Status.PUBLISHED))
+
+    def due(self):
+        """The scheduled pages whose time has come. ``manage.py publish_scheduled`` publishes them."""
+        return self.filter(status=Status.SCHEDULED, published_at__lte=clock.now())
 
     def changeable_by(self, user):
         label, name = self.model._meta.app_label, self.model._meta.model_name
@@ -203,15 +199,7 @@ class Published(models.Model):
 
     @property
     def is_published(self) -> bool:
-        # Same condition as in the queryset's published().
-        if self.status == Status.SCHEDULED:
-            return self.published_at is not None and self.published_at <= clock.now()
         return self.status == Status.PUBLISHED
-
-    @property
-    def current_status(self) -> Status:
-        """The status, but "published" if a scheduled page is public by now."""
-        return Status.PUBLISHED if self.is_published else Status(self.status)
 
     @property
     def is_withdrawn(self) -> bool:

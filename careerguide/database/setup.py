@@ -11,7 +11,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 WAITING = "Another process is setting up the database. Waiting for it to finish..."
 # The advisory locks on PostgreSQL: any numbers that no other lock in this database uses.
-POSTGRES_KEYS = {"setup": 6_023_517, "import": 6_023_518}
+POSTGRES_KEYS = {"setup": 6_023_517, "import": 6_023_518, "publish": 6_023_519}
 SQLITE_SECONDS = 3600
 
 
@@ -40,7 +40,7 @@ def setup_lock(log: Callable[[str], None]) -> Iterator[None]:
 
 
 @contextmanager
-def database_lock(name: str, when_locked: Callable[[], None]) -> Iterator[None]:
+def database_lock(name: str, when_locked: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Hold a lock of the database. If another process holds it, call ``when_locked``, which can raise, and wait."""
     if connection.vendor == "postgresql":
         open_connection, acquire = _connect_postgres, _lock_postgres

@@ -14,7 +14,6 @@ from careerguide.audit.engine import Scope, inspect_scope
 from careerguide.content.publishing import Status
 from careerguide.content.reviews import CONDITIONS, SOON
 from careerguide.imports.models import Correction
-from careerguide.lib import clock
 from careerguide.site.reports import ReaderReport
 from programs.models import Program
 from roles.models import PayBand, Role, Source
@@ -37,10 +36,8 @@ def tasks(user) -> list[dict]:
         _task(user, model, Q(status=Status.DRAFT), "status__exact=draft", name)
         for model, name in [(Role, "draft guide"), (Program, "draft program")]
     ]
-    # Scheduled pages that are already public need no attention.
-    upcoming = Q(status=Status.SCHEDULED, published_at__gt=clock.now())
     scheduled = [
-        _task(user, model, upcoming, "status__exact=scheduled", name, names_rows=True)
+        _task(user, model, Q(status=Status.SCHEDULED), "status__exact=scheduled", name, names_rows=True)
         for model, name in [(Role, "scheduled guide"), (Program, "scheduled program")]
     ]
     return [task for task in [reports, _open_corrections(user), *reviews, *drafts, *scheduled] if task]

@@ -73,11 +73,6 @@ def test_audit_errors_and_warnings_are_counted(editor):
     assert words != "The audit of public pages: 0 errors, 0 open warnings"
 
 
-def test_scheduled_page_that_is_public_is_not_a_task(editor):
-    make_program(status=Status.SCHEDULED, published_at=clock.now() - timedelta(days=1))
-    assert not any("scheduled" in task for task in tasks(editor))
-
-
 def test_dashboard_says_when_there_are_no_tasks(editor):
     assert list(tasks(editor).values()) == [AUDIT]
     assert "There is nothing else to do." in editor.get("/admin/").content.decode()

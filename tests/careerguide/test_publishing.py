@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from careerguide.content.publishing import Status
@@ -50,16 +51,32 @@ def set_clock(monkeypatch):
 
 @pytest.mark.parametrize("make", [make_role, make_program])
 class TestScheduledPage:
-    def test_scheduled_page_is_public_from_its_time(self, make, client, set_clock):
+    def test_command_publishes_pages_whose_time_has_come(self, make, client, set_clock):
         row = make(status=Status.SCHEDULED, published_at=clock.now() + HOUR)
-        rows = type(row).objects
-        assert not row.is_published
-        assert not rows.published().exists()
+        call_command("publish_scheduled")
         assert client.get(row.get_absolute_url()).status_code == 404
         set_clock(row.published_at)
-        assert row.is_published
-        assert rows.published().get() == row
+        # No request publishes a page.
+        assert client.get(row.get_absolute_url()).status_code == 404
+        call_command("publish_scheduled")
         assert client.get(row.get_absolute_url()).status_code == 200
+        stored = type(row).objects.get()
+        assert (stored.published_at, stored.updated_at) == (row.published_at, row.published_at)
+        assert row.history.first().history_change_reason == "Published as scheduled."
+
+    def test_page_that_cannot_be_saved_does_not_stop_others(self, make, caplog, monkeypatch):
+        first, second = (make(status=Status.SCHEDULED, published_at=clock.now() - HOUR) for _ in range(2))
+        save = type(first).save
+
+        def refuse(row, *args, **kwargs):
+            if row.pk == first.pk:
+                raise IntegrityError("refused")
+            save(row, *args, **kwargs)
+
+        monkeypatch.setattr(type(first), "save", refuse)
+        call_command("publish_scheduled")
+        assert list(type(first).objects.published()) == [second]
+        assert f"{first.get_absolute_url()} cannot be published as scheduled." in caplog.text
 
     def test_database_requires_time_of_scheduled_page(self, make):
         with pytest.raises(IntegrityError), transaction.atomic():
