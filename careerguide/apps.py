@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -9,6 +10,9 @@ class CareerguideConfig(AppConfig):
     name = "careerguide"
 
     def ready(self):
+        from careerguide.cache.version import add_triggers
+
+        post_migrate.connect(add_triggers, sender=self)
         # Importing sign_ins connects its signal receivers.
         from careerguide import sign_ins  # noqa: F401
 

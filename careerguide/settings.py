@@ -81,6 +81,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # This comes before everything that checks whether the request is secure.
     "careerguide.middleware.forwarded_scheme",
+    # A stored page has all headers, so this skips everything below.
+    "careerguide.cache.pages.PageCache",
     # Middleware that adds headers comes first, so that errors and redirects from other middleware get the headers.
     "careerguide.middleware.security_headers",
     "csp.middleware.CSPMiddleware",
@@ -141,7 +143,26 @@ CACHES = {
         "TIMEOUT": 24 * 3600,
         "OPTIONS": {"MAX_ENTRIES": 50},
     },
+    # Public pages, by content version: in the memory of each process, or in Redis for all of them. Pages of former
+    # versions are dropped when there are too many.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
 }
+if REDIS_URL := os.environ.get("REDIS_URL", "").strip():
+    # Redis drops what was used longest ago if its maxmemory-policy is allkeys-lru.
+    CACHES["pages"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "TIMEOUT": 24 * 3600,
+        "KEY_PREFIX": "careerguide",
+    }
+# How long a CDN may serve a public page without asking the site, in seconds. Browsers always ask, with an ETag.
+CDN_SECONDS = env_int("CDN_SECONDS", default=0)
+PAGE_CACHE_CONTROL = f"public, max-age=0, s-maxage={CDN_SECONDS}" if CDN_SECONDS else "public, no-cache"
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"

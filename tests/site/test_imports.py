@@ -18,6 +18,7 @@ ALLOWED = {
     "careerguide.history": "lib",
     "careerguide.links": "lib",
     "careerguide.audit": "lib content history",
+    "careerguide.cache": "lib web database lists history",
     "careerguide.imports": "lib web database lists content history audit",
     "careerguide.comparison": "lib lists content",
     "careerguide.desk": "lib web database lists content history audit imports",

@@ -1,0 +1,110 @@
+"""The content version: a random token that changes with every transaction that changes what the public sees.
+
+Pages are cached by it. Triggers write it, so that no way to write a row can forget it. It is random, because a number
+could be used again after a transaction is rolled back.
+"""
+
+from django.apps import apps
+from django.db import connection, connections
+
+from careerguide.history.records import BaseVersion
+
+PUBLIC_APPS = {"roles", "programs"}
+EVENTS = ("insert", "update", "delete")
+
+SQLITE_TABLES = [
+    "CREATE TABLE careerguide_contentversion (token text NOT NULL)",
+    "INSERT INTO careerguide_contentversion VALUES (hex(randomblob(8)))",
+]
+SQLITE_TRIGGER = """
+    CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN
+        UPDATE careerguide_contentversion SET token = hex(randomblob(8));
+    END
+"""
+SQLITE_REVERSED = ["DROP TABLE careerguide_contentversion"]
+
+# A transaction would lock the row with the token until its end, and other transactions would have to wait. So the
+# first change only inserts a row in another table, whose trigger PostgreSQL defers until the commit.
+POSTGRESQL_TABLES = [
+    "CREATE TABLE careerguide_contentversion (token text NOT NULL)",
+    "INSERT INTO careerguide_contentversion VALUES (gen_random_uuid()::text)",
+    "CREATE TABLE careerguide_contentchange (id bigint GENERATED ALWAYS AS IDENTITY)",
+    """
+    CREATE FUNCTION careerguide_content_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF current_setting('careerguide.changed', true) IS DISTINCT FROM pg_current_xact_id()::text THEN
+            PERFORM set_config('careerguide.changed', pg_current_xact_id()::text, true);
+            INSERT INTO careerguide_contentchange DEFAULT VALUES;
+        END IF;
+        RETURN NULL;
+    END $$
+    """,
+    """
+    CREATE FUNCTION careerguide_new_version() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        DELETE FROM careerguide_contentchange WHERE id = new.id;
+        UPDATE careerguide_contentversion SET token = gen_random_uuid()::text;
+        RETURN NULL;
+    END $$
+    """,
+    """
+    CREATE CONSTRAINT TRIGGER careerguide_new_version AFTER INSERT ON careerguide_contentchange
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION careerguide_new_version()
+    """,
+]
+POSTGRESQL_TRIGGER = """
+    CREATE TRIGGER {name} AFTER {event} ON {table}
+    FOR EACH STATEMENT EXECUTE FUNCTION careerguide_content_changed()
+"""
+POSTGRESQL_REVERSED = [
+    "DROP TABLE careerguide_contentversion, careerguide_contentchange",
+    "DROP FUNCTION careerguide_content_changed() CASCADE",
+    "DROP FUNCTION careerguide_new_version()",
+]
+
+
+def content_version() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT token FROM careerguide_contentversion")
+        return cursor.fetchone()[0]
+
+
+def install(connection) -> None:
+    with connection.cursor() as cursor:
+        for statement in SQLITE_TABLES if connection.vendor == "sqlite" else POSTGRESQL_TABLES:
+            cursor.execute(statement)
+
+
+def uninstall(connection) -> None:
+    with connection.cursor() as cursor:
+        for name, _, _ in _triggers(connection) if connection.vendor == "sqlite" else ():
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+        for statement in SQLITE_REVERSED if connection.vendor == "sqlite" else POSTGRESQL_REVERSED:
+            cursor.execute(statement)
+
+
+def add_triggers(using: str, **_) -> None:
+    """Add the missing triggers: those of new tables and, on SQLite, those of tables that a migration rebuilt."""
+    connection = connections[using]
+    is_sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        if "careerguide_contentversion" not in tables:
+            return
+        cursor.execute("SELECT name FROM sqlite_master" if is_sqlite else "SELECT tgname FROM pg_trigger")
+        existing = {name for (name,) in cursor.fetchall()}
+        for name, event, table in _triggers(connection):
+            if table in tables and name not in existing:
+                statement = SQLITE_TRIGGER if is_sqlite else POSTGRESQL_TRIGGER
+                cursor.execute(statement.format(name=name, event=event, table=connection.ops.quote_name(table)))
+
+
+def _triggers(connection) -> list[tuple[str, str, str]]:
+    """A name, an event and a table for each trigger."""
+    events = EVENTS if connection.vendor == "sqlite" else (*EVENTS, "truncate")
+    tables = [
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label in PUBLIC_APPS and model._meta.managed and not issubclass(model, BaseVersion)
+    ]
+    return [(f"content_{event}_{table}"[:63], event, table) for table in tables for event in events]
