@@ -8,14 +8,17 @@ stored pages of the last known version are served with a line that says so.
 import gzip
 import hashlib
 import re
+import threading
 import time
-from typing import NamedTuple
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.cache import caches
 from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
@@ -30,26 +33,24 @@ NOT_STORED = ("/admin/", "/report/", "/healthz", "/readyz", "/styleguide/", sett
 MAX_URL_LENGTH = 2_000
 # In bytes, compressed. Only parts of the sitemap are larger.
 MAX_SIZE = 256 * 1024
+# While one thread makes a page, the others that need it wait this long. Then they make it, too.
+TURN_SECONDS = 0.5
 # While the database is away, look for it this often.
 RETRY_SECONDS = 0.5
 # "gzip", but not "gzip;q=0".
 GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 VARY = ("Accept-Encoding", "HX-Request", "HX-History-Restore-Request")
-
-
-class StoredPage(NamedTuple):
-    """``body`` is compressed, and ``stored_at`` is a Unix time."""
-
-    body: bytes
-    headers: dict[str, str]
-    etag: str
-    stored_at: float
+# A response of 304 has the other headers of the page, so that a browser gets a new security policy with it.
+BODY_HEADERS = ("Content-Encoding", "Content-Length", "Content-Type")
 
 
 class PageCache:
     def __init__(self, get_response):
         self.get_response = get_response
+        self.compress = GZipMiddleware(get_response).process_response
         self.pages = caches["pages"]
+        # Few locks are enough: two pages that share one are rarely made at the same time.
+        self.locks = [threading.Lock() for _ in range(64)]
         self.last_version, self.retry_at = None, 0.0
 
     def __call__(self, request):
@@ -63,17 +64,33 @@ class PageCache:
         key = _key(url, version)
         page = self.pages.get(key)
         if page is None:
-            # The page is compressed here, once. Django's middleware would compress it again for each reader.
-            accepted = request.META.pop("HTTP_ACCEPT_ENCODING", None)
-            response = self.get_response(request)
-            if accepted is not None:
-                request.META["HTTP_ACCEPT_ENCODING"] = accepted
-            page = _page_of(response)
-            if page is None:
-                return response
-            if request.method == "GET":
-                self.pages.set(key, page)
-        return _respond(request, page)
+            with self._turn(key):
+                page = self.pages.get(key)
+                if page is None:
+                    response = self._respond_uncompressed(request)
+                    page = _page_of(response)
+                    if page is None:
+                        return self.compress(request, response)
+                    if request.method == "GET":
+                        self.pages.set(key, page)
+        return _send(request, page)
+
+    @contextmanager
+    def _turn(self, key: str) -> Iterator[None]:
+        lock = self.locks[hash(key) % len(self.locks)]
+        is_locked = lock.acquire(timeout=TURN_SECONDS)
+        try:
+            yield
+        finally:
+            if is_locked:
+                lock.release()
+
+    def _respond_uncompressed(self, request):
+        """Pages are compressed here, once. Django's middleware would compress them again for each reader."""
+        accepted = request.META.pop("HTTP_ACCEPT_ENCODING", "")
+        response = self.get_response(request)
+        request.META["HTTP_ACCEPT_ENCODING"] = accepted
+        return response
 
     def _read_version(self) -> str | None:
         """The content version and the day, because figures become due for review. None if the database is away."""
@@ -92,9 +109,11 @@ class PageCache:
             return self.get_response(request)
         age = int(time.time() - page.stored_at)
         line = render_to_string("_stored_page.html", {"minutes": age // 60}).encode()
-        body = gzip.decompress(page.body).replace(b"</main>", line + b"</main>", 1)
-        headers = page.headers | {"Age": str(age), "Cache-Control": "no-store"}
-        return _respond(request, page._replace(body=gzip.compress(body, 1, mtime=0), headers=headers, etag=""))
+        body = gzip.decompress(page.content).replace(b"</main>", line + b"</main>", 1)
+        _set_body(page, gzip.compress(body, 1, mtime=0))
+        page.headers["Age"], page.headers["Cache-Control"] = str(age), "no-store"
+        del page.headers["ETag"]
+        return _send(request, page)
 
 
 def _checked_version() -> str:
@@ -120,18 +139,21 @@ def _url_of(request) -> str | None:
     if len(url) > MAX_URL_LENGTH or connection.in_atomic_block:
         return None
     try:
-        origin = site_origin(request)
+        # With SITE_URL, the origin does not depend on the host, which must be valid anyway.
         request.get_host()
+        origin = site_origin(request)
     except DisallowedHost:
         return None
-    return " ".join([origin, request.scheme, *(request.headers.get(name, "") for name in VARY[1:]), url])
+    htmx = (request.META.get(name, "") for name in ("HTTP_HX_REQUEST", "HTTP_HX_HISTORY_RESTORE_REQUEST"))
+    return " ".join([origin, request.scheme, *htmx, url])
 
 
 def _key(url: str, version: str) -> str:
     return f"{version}:{hashlib.sha256(url.encode()).hexdigest()}"
 
 
-def _page_of(response) -> StoredPage | None:
+def _page_of(response) -> HttpResponse | None:
+    """A compressed copy of ``response``; None if it must not be stored."""
     if response.status_code != 200 or response.streaming or response.cookies or "Content-Encoding" in response:
         return None
     control, varies = response.headers.get("Cache-Control", ""), response.headers.get("Vary", "")
@@ -140,22 +162,34 @@ def _page_of(response) -> StoredPage | None:
     body = gzip.compress(response.content, 6, mtime=0)
     if len(body) > MAX_SIZE:
         return None
-    patch_vary_headers(response, VARY)
-    response.headers.setdefault("Cache-Control", settings.PAGE_CACHE_CONTROL)
-    etag = f'W/"{hashlib.sha256(response.content).hexdigest()[:20]}"'
-    headers = {name: value for name, value in response.headers.items() if name not in {"Content-Length", "ETag"}}
-    return StoredPage(body, headers, etag, time.time())
+    page = HttpResponse(headers=response.headers)
+    _set_body(page, body)
+    patch_vary_headers(page, VARY)
+    page.headers.setdefault("Cache-Control", settings.PAGE_CACHE_CONTROL)
+    page.headers["Content-Encoding"] = "gzip"
+    page.headers["ETag"] = f'W/"{hashlib.sha256(response.content).hexdigest()[:20]}"'
+    page.stored_at = time.time()
+    return page
 
 
-def _respond(request, page: StoredPage):
-    if page.etag and page.etag in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
-        names = ("Cache-Control", "Vary", "Content-Security-Policy")
-        headers = {name: page.headers[name] for name in names if name in page.headers}
-        return HttpResponseNotModified(headers=headers | {"ETag": page.etag})
-    headers = page.headers | ({"ETag": page.etag} if page.etag else {})
-    if GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
-        body, headers["Content-Encoding"] = page.body, "gzip"
-    else:
-        body = gzip.decompress(page.body)
-    headers["Content-Length"] = str(len(body))
-    return HttpResponse(body, headers=headers)
+def _set_body(page: HttpResponse, body: bytes) -> None:
+    page.content = body
+    page.headers["Content-Length"] = str(len(body))
+
+
+def _send(request, page: HttpResponse) -> HttpResponse:
+    """``page``, which is a copy of the stored one, in the form that this browser needs."""
+    if _is_current(request, page.headers.get("ETag")):
+        page.status_code, page.content = 304, b""
+        for name in BODY_HEADERS:
+            del page.headers[name]
+    elif not GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+        _set_body(page, gzip.decompress(page.content))
+        del page.headers["Content-Encoding"]
+    return page
+
+
+def _is_current(request, etag: str | None) -> bool:
+    """Whether the browser has the page already. Proxies may drop the W/ of its tag."""
+    sent = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
+    return etag is not None and (sent == ["*"] or etag in sent or etag.removeprefix("W/") in sent)

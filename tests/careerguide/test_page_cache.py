@@ -1,10 +1,13 @@
 """Tests of stored public pages."""
 
 import gzip
+import threading
+from contextlib import ExitStack
 
 import pytest
 from django.core.cache import caches
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from careerguide.cache import pages
@@ -141,9 +144,64 @@ def test_head_has_the_headers_of_the_page(client):
     assert (head.content, dict(head.headers)) == (b"", dict(page.headers))
 
 
-def test_nothing_is_stored_in_a_transaction(client):
-    from django.db import transaction
+@pytest.mark.parametrize(
+    ("tags", "status"),
+    [("{tag}", 304), ('"other", {tag}', 304), ("*", 304), ('"other"', 200), ("?", 200)],
+)
+def test_browser_that_has_the_page_gets_304(client, tags, status):
+    make_role()
+    page = client.get("/roles/")
+    for tag in (page["ETag"], page["ETag"].removeprefix("W/")):
+        response = client.get("/roles/", headers={"If-None-Match": tags.format(tag=tag)})
+        assert response.status_code == status
 
+
+def test_304_has_all_headers_but_those_of_the_body(client):
+    make_role()
+    page = client.get("/roles/", headers={"Accept-Encoding": "gzip"})
+    response = client.get("/roles/", headers={"Accept-Encoding": "gzip", "If-None-Match": page["ETag"]})
+    assert dict(page.headers).items() > dict(response.headers).items()
+    assert set(page.headers) - set(response.headers) == {"Content-Type", "Content-Length", "Content-Encoding"}
+
+
+def test_responses_that_are_not_stored_are_compressed(client):
+    make_program()
+    for url, status in [("/roles/unknown/", 404), ("/programs/export.csv", 200)]:
+        response = client.get(url, headers={"Accept-Encoding": "gzip"})
+        assert (response.status_code, response["Content-Encoding"]) == (status, "gzip")
+        assert "Content-Encoding" not in client.get(url, headers={"Accept-Encoding": "identity"})
+
+
+def test_readers_at_the_same_time_share_one_page(monkeypatch, rf):
+    """The second reader arrives while the page is made for the first one."""
+    monkeypatch.setattr(pages, "_checked_version", lambda: "version")
+    made, is_making = [], threading.Event()
+
+    def view(request):
+        made.append(request)
+        is_making.set()
+        second.join(timeout=0.1)
+        return HttpResponse("A page")
+
+    site = pages.PageCache(view)
+    second = threading.Thread(target=lambda: is_making.wait() and site(rf.get("/roles/")))
+    second.start()
+    assert site(rf.get("/roles/")).content == b"A page"
+    second.join()
+    assert len(made) == 1
+
+
+def test_page_that_takes_long_does_not_block_other_readers(monkeypatch, rf):
+    monkeypatch.setattr(pages, "_checked_version", lambda: "version")
+    monkeypatch.setattr(pages, "TURN_SECONDS", 0.01)
+    site = pages.PageCache(lambda request: HttpResponse("A page"))
+    with ExitStack() as stack:
+        for lock in site.locks:
+            stack.enter_context(lock)
+        assert site(rf.get("/roles/")).content == b"A page"
+
+
+def test_nothing_is_stored_in_a_transaction(client):
     with transaction.atomic():
         role = make_role("Phantom")
         assert client.get(role.get_absolute_url()).status_code == 200
