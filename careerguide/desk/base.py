@@ -26,6 +26,7 @@ from .deletion import MAX_SELECTED, get_deleted_objects
 from .hints import SLUG, HintsMixin
 from .imported import ImportedAdmin
 from .messages import first_few
+from .paging import KeyPaginator
 from .quantities import QUANTITY_FIELDS
 from .slugs import SlugForm
 from .status_actions import StatusActions
@@ -42,6 +43,7 @@ class BaseAdmin(HintsMixin, ImportedAdmin, AuditedAdmin, admin.ModelAdmin):
     """A list and form that stay fast on large tables, detect edit conflicts and run the audit."""
 
     list_per_page = 50
+    paginator = KeyPaginator
     show_full_result_count = False
     save_on_top = True
     formfield_overrides = {

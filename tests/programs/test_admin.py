@@ -170,6 +170,17 @@ class TestList:
         for kept in ({"status__exact": "draft"}, {"delivery_mode__exact": "online"}):
             assert admin_client.get(changelist_url(Program), kept).context["cl"].queryset.count() == 1
 
+    @pytest.mark.parametrize("order", [[], ["2"], ["3"], ["7"], ["-7"]])
+    def test_pages_show_each_program_once_in_order(self, admin_client, monkeypatch, order):
+        monkeypatch.setattr(admin.site.get_model_admin(Program), "list_per_page", 2)
+        for number in range(7):
+            make_program(f"Program {number}", tuition_usd=number % 2)
+        lists = [
+            admin_client.get(changelist_url(Program), {"o": order, "p": page}).context["cl"] for page in range(1, 5)
+        ]
+        assert [len(each.result_list) for each in lists] == [2, 2, 2, 1]
+        assert [row for each in lists for row in each.result_list] == list(lists[0].queryset)
+
     def test_actions_publish_programs_and_make_them_drafts(self, admin_client):
         program = make_program("MS in Robotics", status=Status.DRAFT)
         published = message_texts(run_action(admin_client, "publish", program))
@@ -240,3 +251,13 @@ class TestQueryCounts:
             make_distinct_program(number)
         # One query each for the session, the user, the count and the rows.
         assert queries(admin_client, changelist_url(Program)) == 4
+
+    def test_last_page_takes_as_many_queries_as_the_second(self, admin_client, monkeypatch):
+        monkeypatch.setattr(admin.site.get_model_admin(Program), "list_per_page", 2)
+        for number in range(3):
+            make_distinct_program(number)
+        few = queries(admin_client, f"{changelist_url(Program)}?p=2")
+        for number in range(3, 9):
+            make_distinct_program(number)
+        for query in ("?p=2", "?p=5", "?o=7&p=5"):
+            assert queries(admin_client, changelist_url(Program) + query) == few
