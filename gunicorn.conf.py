@@ -46,9 +46,9 @@ control_socket_disable = True
 timeout = 30
 graceful_timeout = 30
 keepalive = 5
-# Restart workers from time to time in case of memory leaks, but not all at once.
-max_requests = 10_000
-max_requests_jitter = 1_000
+# Restart workers from time to time in case of memory leaks, but not all at once. A new worker has no stored pages.
+max_requests = 200_000
+max_requests_jitter = 50_000
 
 accesslog = "-"
 # Leave out the query string and the referrer: both may contain the key of a preview, or text that a reader typed.

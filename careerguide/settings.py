@@ -143,22 +143,22 @@ CACHES = {
         "TIMEOUT": 24 * 3600,
         "OPTIONS": {"MAX_ENTRIES": 50},
     },
-    # Public pages, by content version: in the memory of each process, or in Redis for all of them. Pages of former
-    # versions are dropped when there are too many.
+    # Public pages, by content version. Those that were used longest ago are dropped when there are too many.
     "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "careerguide.cache.memory.BoundedLocMemCache",
         "LOCATION": "pages",
         "TIMEOUT": None,
-        "OPTIONS": {"MAX_ENTRIES": 10_000},
+        "OPTIONS": {"MAX_ENTRIES": 10_000, "MAX_BYTES": 120 * 1024 * 1024},
     },
 }
 if REDIS_URL := os.environ.get("REDIS_URL", "").strip():
-    # Redis drops what was used longest ago if its maxmemory-policy is allkeys-lru.
+    if not REDIS_URL.startswith(("redis://", "rediss://")):
+        raise ImproperlyConfigured("REDIS_URL is not valid. Use redis://host:6379/0, or rediss:// with TLS.")
     CACHES["pages"] = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "careerguide.cache.shared.OptionalRedisCache",
         "LOCATION": REDIS_URL,
+        # In seconds. No one requests pages of an earlier version.
         "TIMEOUT": 24 * 3600,
-        "KEY_PREFIX": "careerguide",
     }
 # How long a CDN may serve a public page without asking the site, in seconds. Browsers always ask, with an ETag.
 CDN_SECONDS = env_int("CDN_SECONDS", default=0)

@@ -34,7 +34,7 @@ MAX_URL_LENGTH = 2_000
 # In bytes, compressed. Only parts of the sitemap are larger.
 MAX_SIZE = 256 * 1024
 # While one thread makes a page, the others that need it wait this long. Then they make it, too.
-TURN_SECONDS = 0.5
+TURN_SECONDS = 2
 # While the database is away, look for it this often.
 RETRY_SECONDS = 0.5
 # "gzip", but not "gzip;q=0".

@@ -13,6 +13,8 @@ def read(monkeypatch, **environment) -> dict:
         "DATABASE_URL",
         "LOG_LEVEL",
         "DJANGO_ALLOWED_HOSTS",
+        "REDIS_URL",
+        "CDN_SECONDS",
     ):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
@@ -50,3 +52,18 @@ def test_database_url_replaces_the_default_database(monkeypatch):
     named = read(monkeypatch, DJANGO_SECRET_KEY="k", DATABASE_URL="postgres://a:b@db/guide")["DATABASES"]["default"]
     assert (named["ENGINE"], named["HOST"], named["NAME"]) == ("django.db.backends.postgresql", "db", "guide")
     assert named["CONN_HEALTH_CHECKS"]
+
+
+def test_pages_are_stored_in_memory_or_in_redis(monkeypatch):
+    memory = read(monkeypatch, DJANGO_SECRET_KEY="k")["CACHES"]["pages"]
+    redis = read(monkeypatch, DJANGO_SECRET_KEY="k", REDIS_URL="redis://cache:6379/0")["CACHES"]["pages"]
+    assert memory["BACKEND"].endswith("BoundedLocMemCache")
+    assert (redis["BACKEND"].rpartition(".")[2], redis["LOCATION"]) == ("OptionalRedisCache", "redis://cache:6379/0")
+    with pytest.raises(ImproperlyConfigured, match="REDIS_URL is not valid"):
+        read(monkeypatch, DJANGO_SECRET_KEY="k", REDIS_URL="cache:6379")
+
+
+def test_cdn_may_serve_pages_only_if_a_time_is_set(monkeypatch):
+    assert read(monkeypatch, DJANGO_SECRET_KEY="k")["PAGE_CACHE_CONTROL"] == "public, no-cache"
+    control = read(monkeypatch, DJANGO_SECRET_KEY="k", CDN_SECONDS="60")["PAGE_CACHE_CONTROL"]
+    assert control == "public, max-age=0, s-maxage=60"
