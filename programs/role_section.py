@@ -112,6 +112,15 @@ class RolePrograms:
     def finding(self) -> str:
         return role_findings.matching_finding(self.summary) if self.shows_matching else self.linked_finding
 
+    @cached_property
+    def _rows(self) -> dict[int, Program]:
+        """The rows of both lists by key.
+
+        They are read after their keys: sorting thousands of whole rows would take several times as long.
+        """
+        rows = self._with_prepares(Program.objects.as_rows().select_related("source", "tuition_source"))
+        return rows.order_by().in_bulk([*self._matching_keys, *self._linked_keys])
+
     # The programs that match
 
     @property
@@ -148,12 +157,18 @@ class RolePrograms:
 
     @cached_property
     def matching_rows(self) -> list[Program]:
+        return [self._rows[key] for key in self._matching_keys]
+
+    @cached_property
+    def _matching_keys(self) -> list[int]:
         """The best row of each of the largest fields, so that the rows show how different the fields are; then the
         second best of each, if there are fewer fields than rows.
 
         The best row is for the degree that the guide recommends. Of these, it states the most, because readers can
         compare only what is stated, and costs the least. Programs in the other list are left out.
         """
+        if not self.shows_matching:
+            return []
         level = self.role.entry_education
         is_recommended = Q(degree_type__slug__startswith=_DEGREE_SLUGS.get(level, level)) if level else Q(pk=None)
         best_first = (
@@ -168,10 +183,7 @@ class RolePrograms:
         if self.summary.linked_matching:
             matching = matching.exclude(pk__in=with_pathway_to(Program.objects, self.role).order_by().values("pk"))
         ranked = matching.annotate(rank=Window(RowNumber(), partition_by="field_of_study", order_by=best_first))
-        # Sorting thousands of whole rows would take several times as long as sorting their keys.
-        keys = list(ranked.order_by("rank", Case(*largest_first)).values_list("pk", flat=True)[:MAX_MATCHING])
-        rows = Program.objects.as_rows().select_related("source", "tuition_source").in_bulk(keys)
-        return [rows[key] for key in keys]
+        return list(ranked.order_by("rank", Case(*largest_first)).values_list("pk", flat=True)[:MAX_MATCHING])
 
     @property
     def tuition_sources(self) -> list[tuple[str, str]]:
@@ -180,7 +192,7 @@ class RolePrograms:
     @property
     def sources(self) -> list[Source]:
         """The sources of the programs shown, of their tuition, and of the match with the role."""
-        rows = [*(self.matching_rows if self.shows_matching else []), *self.linked_rows]
+        rows = [*self.matching_rows, *self.linked_rows]
         cited = [source for row in rows for source in (row.source, row.tuition_source)]
         return list({source.slug: source for source in [self.summary.crosswalk, *cited] if source}.values())
 
@@ -217,18 +229,22 @@ class RolePrograms:
 
     @cached_property
     def linked_rows(self) -> list[Program]:
-        """Programs that match come first, then the lowest tuition."""
-        if not self.summary.linked:
-            return []
-        linked = self._with_prepares(with_pathway_to(Program.objects.published(), self.role))
-        order = F("prepares").desc(nulls_last=True), F("tuition_usd").asc(nulls_last=True), "sort_key", "pk"
-        rows = list(linked.as_rows().select_related("source", "tuition_source").order_by(*order)[:MAX_LINKED])
+        rows = [self._rows[key] for key in self._linked_keys]
         words = {match_words(program) for program in rows}
         # The heading says what is true of all rows.
         if len(words) > 1:
             for program in rows:
                 program.match = match_words(program)
         return rows
+
+    @cached_property
+    def _linked_keys(self) -> list[int]:
+        """Programs that match come first, then the lowest tuition."""
+        if not self.summary.linked:
+            return []
+        linked = self._with_prepares(with_pathway_to(Program.objects.published(), self.role))
+        order = F("prepares").desc(nulls_last=True), F("tuition_usd").asc(nulls_last=True), "sort_key", "pk"
+        return list(linked.order_by(*order).values_list("pk", flat=True)[:MAX_LINKED])
 
     @cached_property
     def conflict(self) -> list[str]:

@@ -59,7 +59,7 @@ def find_shared_facts(programs: Sequence[Program]) -> SharedFacts:
         count=len(programs),
         degree_type=_shared(program.degree_type for program in programs),
         field_of_study=_shared(program.field_of_study for program in programs),
-        match=_shared(getattr(program, "match", "") for program in programs),
+        match=_shared(program.match for program in programs),
         tuition=_tuition_sentence(example, whose, len(notes)) if is_same else "",
         unstated=tuple(name for name, number in missing.items() if 1 < number == len(programs)),
         dashed=tuple(name for name, number in missing.items() if 1 < number < len(programs)),

@@ -43,7 +43,7 @@ class Bar:
     x: str
     width: str
     end: str
-    labels: list[Label]
+    labels: tuple[Label, ...]
     basis: str = ""
     state: FigureState | None = None
     is_open: bool = False
@@ -60,7 +60,7 @@ class Bar:
 @dataclass(frozen=True)
 class Group:
     label: str
-    bars: list[Bar]
+    bars: tuple[Bar, ...]
 
 
 @dataclass(frozen=True)
@@ -76,15 +76,17 @@ class Band:
     width: str
     end: str
     median: str
-    labels: list[tuple[Label, str]]
+    labels: tuple[tuple[Label, str], ...]
     has_room: bool
 
 
 @dataclass(frozen=True)
 class Chart:
+    """Its values can be hashed, so that ``{% draw %}`` draws each chart once."""
+
     axis: Axis
-    groups: list[Group]
-    ticks: list[tuple[str, str]]
+    groups: tuple[Group, ...]
+    ticks: tuple[tuple[str, str], ...]
     band: Band | None = None
 
     @property
@@ -135,12 +137,12 @@ def pay_chart(
                 )
             )  # fmt: skip
         shared = experiences.pop() if len(experiences) == 1 else ""
-        groups.append(Group(f"{LEVELS[level]}, {shared}" if shared else LEVELS[level], bars))
+        groups.append(Group(f"{LEVELS[level]}, {shared}" if shared else LEVELS[level], tuple(bars)))
     if headline:
         pay = CombinedPay(*headline, high_open=False)
         bar = _pay_bar(axis, pay, shares, label=headline_label, note="", basis=headline_basis, is_outline=True)
-        groups.append(Group("Headline range", [bar]))
-    return Chart(axis, groups, scale_labels(axis), _band(axis, percentiles) if shares else None)
+        groups.append(Group("Headline range", (bar,)))
+    return Chart(axis, tuple(groups), scale_labels(axis), _band(axis, percentiles) if shares else None)
 
 
 def _pay_bar(axis: Axis, pay: CombinedPay, shares: tuple[float, float] | None, **values) -> Bar:
@@ -153,7 +155,7 @@ def _pay_bar(axis: Axis, pay: CombinedPay, shares: tuple[float, float] | None, *
     )  # fmt: skip
 
 
-def _place_labels(low: float, high: float, pay: CombinedPay, band: tuple[float, float] | None) -> tuple[list, bool]:
+def _place_labels(low: float, high: float, pay: CombinedPay, band: tuple[float, float] | None) -> tuple[tuple, bool]:
     """The labels at both ends of a bar. Without room, both are at one end, or else under the bar.
 
     ``low``, ``high`` and ``band`` are in percent of the axis. There must be room in the narrowest plot.
@@ -170,13 +172,13 @@ def _place_labels(low: float, high: float, pay: CombinedPay, band: tuple[float, 
         return Label(text, percent(high), _GAP + arrow, "start", _is_inside(middle, band))
 
     if pay.low != pay.high and _width(low_text) <= before and _width(high_text) <= after:
-        return [on_left(low_text), on_right(high_text)], False
+        return (on_left(low_text), on_right(high_text)), False
     if _width(pay.words) <= after:
-        return [on_right(pay.words)], False
+        return (on_right(pay.words),), False
     if _width(pay.words) <= before:
-        return [on_left(pay.words)], False
+        return (on_left(pay.words),), False
     start = max(min(low, 100 - 100 * _width(pay.words) / _PLOT), 0)
-    return [Label(pay.words, percent(start), 0, "start", _is_inside(_pixels(start), band))], True
+    return (Label(pay.words, percent(start), 0, "start", _is_inside(_pixels(start), band)),), True
 
 
 def _band(axis: Axis, percentiles: Sequence[tuple[int, int]]) -> Band:
@@ -194,7 +196,7 @@ def _band(axis: Axis, percentiles: Sequence[tuple[int, int]]) -> Band:
     )  # fmt: skip
 
 
-def _band_labels(axis: Axis, shown: dict[int, int]) -> list[tuple[Label, str]]:
+def _band_labels(axis: Axis, shown: dict[int, int]) -> tuple[tuple[Label, str], ...]:
     """Labels under both ends of the band and under its median, if they don't overlap in the narrowest plot."""
     labels, taken = [], -float(_GUTTER)
     for number, (name, pay) in enumerate(shown.items()):
@@ -202,10 +204,10 @@ def _band_labels(axis: Axis, shown: dict[int, int]) -> list[tuple[Label, str]]:
         width = len(dollars(pay)) * _SMALL_CHARACTER
         start = _pixels(axis.share(pay)) - {"end": width, "middle": width / 2, "start": 0}[anchor]
         if start < taken:
-            return []
+            return ()
         taken = start + width + _GAP
         labels.append((Label(dollars(pay), axis.at(pay), 0, anchor), _ordinal(name)))
-    return labels if taken - _GAP <= _PLOT + _GUTTER else []
+    return tuple(labels) if taken - _GAP <= _PLOT + _GUTTER else ()
 
 
 def _ordinal(percentile: int) -> str:
@@ -254,13 +256,13 @@ def growth_chart(role: Role, official: Iterable[Occupation]) -> Chart | None:
 def percent_bar(axis: Axis, label: str, value, number: str, **values) -> Bar:
     """A bar from zero to ``value``, which is labeled as the ``number`` of percent."""
     (low, high), text = sorted([0, value]), f"{number}%"
-    labels = [Label(text, axis.at(high), _GAP, "start")]
+    labels = (Label(text, axis.at(high), _GAP, "start"),)
     return Bar(label, "", text, axis.at(low), axis.span(low, high), axis.at(high), labels, is_point=not value, **values)
 
 
 def percent_chart(axis: Axis, bars: list[Bar]) -> Chart:
-    ticks = [(axis.at(tick), f"{plain_number(tick)}%") for tick in axis.ticks if tick < axis.end]
-    return Chart(axis, [Group("", bars)], ticks)
+    ticks = tuple((axis.at(tick), f"{plain_number(tick)}%") for tick in axis.ticks if tick < axis.end)
+    return Chart(axis, (Group("", tuple(bars)),), ticks)
 
 
 def axis_with_room(values: Sequence) -> Axis:

@@ -24,7 +24,7 @@ from roles.models import (
     SourceNote,
 )
 from roles.pay_section import PaySection
-from roles.skill_lines import SkillLine, skill_lines, skills_of_other_guides
+from roles.skill_lines import SkillLine, in_other_guides, skill_lines
 
 # Where the notes about a subject belong. Notes about anything else concern the whole guide.
 _SECTION_OF = {
@@ -34,6 +34,11 @@ _SECTION_OF = {
     SourceNote.About.SKILLS: "skills",
     SourceNote.About.PROGRAMS: "programs",
 }
+# Without the texts of the other guide.
+_COMPARISON_COLUMNS = (
+    *("role", "finding", "other_side", "this_side", "by_employer", "upside", "downside"),
+    *("right_for", "wrong_for", "verdict", "other__slug", "other__title", "other__status"),
+)
 
 
 class Section(NamedTuple):
@@ -81,7 +86,7 @@ class Guide:
                 "fit_statements",
                 "steps",
                 "days",
-                Prefetch("comparisons", Comparison.objects.select_related("other")),
+                Prefetch("comparisons", Comparison.objects.select_related("other").only(*_COMPARISON_COLUMNS)),
                 Prefetch(
                     "official", RoleOccupation.objects.select_related("occupation__source", "occupation__growth_source")
                 ),
@@ -165,14 +170,18 @@ class Guide:
         return path_finding(len(self.ladder), len(self.pivots))
 
     @cached_property
-    def skill_groups(self) -> list[Skills]:
-        """The groups without empty ones, in one query."""
-        groups: dict[int, tuple[str, str, list]] = {}
+    def _skill_rows(self) -> list[tuple]:
+        """The values of each group and of one of its skills, and whether another guide has the skill."""
         rows = SkillGroup.objects.filter(role=self.role).order_by("number", "pk", "entries__number", "entries__pk")
         fields = "skill__name", "skill__slug", "label", "joined_by", "note"
-        for pk, name, text, *entry in rows.values_list(
-            "pk", "name", "text", *(f"entries__{field}" for field in fields)
-        ):
+        is_shared = in_other_guides(self.role, "entries__skill")
+        return list(rows.values_list("pk", "name", "text", *(f"entries__{field}" for field in fields), is_shared))
+
+    @cached_property
+    def skill_groups(self) -> list[Skills]:
+        """The groups without empty ones."""
+        groups: dict[int, tuple[str, str, list]] = {}
+        for pk, name, text, *entry, _ in self._skill_rows:
             entries = groups.setdefault(pk, (name, text, []))[2]
             if entry[0] is not None:
                 entries.append(entry)
@@ -184,7 +193,7 @@ class Guide:
 
     @cached_property
     def shared_skills(self) -> set[str]:
-        return skills_of_other_guides(self.role)
+        return {slug for _, _, _, _, slug, *_, is_shared in self._skill_rows if is_shared}
 
     @cached_property
     def notes(self) -> list[SourceNote]:

@@ -102,7 +102,7 @@ class OccupationPage:
     @cached_property
     def distribution(self) -> Distribution | None:
         percentiles = self.occupation.percentiles()
-        return Distribution(percentiles) if len(percentiles) > 1 else None
+        return Distribution(tuple(percentiles)) if len(percentiles) > 1 else None
 
     @cached_property
     def median(self) -> Figure | None:

@@ -25,7 +25,7 @@ class Distribution:
     the labels of the outermost percentiles, which are next to the bar, and of the others, which are below it.
     """
 
-    percentiles: Sequence[tuple[int, int]]
+    percentiles: tuple[tuple[int, int], ...]
 
     @property
     def axis(self) -> Axis:
@@ -36,7 +36,7 @@ class Distribution:
         return scale(self.axis)
 
     @property
-    def ticks(self) -> list[tuple[str, str]]:
+    def ticks(self) -> tuple[tuple[str, str], ...]:
         return scale_labels(self.axis)
 
     @property
@@ -112,7 +112,7 @@ def education_bars(levels: Sequence[EducationLevel]) -> Chart:
         label = survey_level(each.level).label
         if each.suppressed:
             words = Label("withheld", "0%", 0, "start")
-            bars.append(Bar(label, "", words.text, "0%", "0%", "0%", [words], is_empty=True))
+            bars.append(Bar(label, "", words.text, "0%", "0%", "0%", (words,), is_empty=True))
         else:
             bars.append(percent_bar(axis, label, each.percent, whole_percent(each.percent)))
     return percent_chart(axis, bars)

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from roles.models import Role, Skill, SkillEntry
+from django.db.models import Exists, OuterRef
+
+from roles.models import Role, SkillEntry
 
 _BEFORE = {
     SkillEntry.JoinedBy.COLON: ": ",
@@ -47,8 +49,7 @@ def skill_lines(entries: Iterable[tuple[str, str, str, str, str]]) -> list[Skill
     return [SkillLine(tuple(parts), "; ".join(notes)) for parts, notes in lines]
 
 
-def skills_of_other_guides(role: Role) -> set[str]:
-    """The slugs of the skills of ``role`` that another published guide has, too."""
+def in_other_guides(role: Role, skill: str) -> Exists:
+    """Whether another published guide than that of ``role`` has the skill of the column ``skill``."""
     others = Role.objects.published().exclude(pk=role.pk)
-    shared = Skill.objects.filter(entries__group__role=role).filter(entries__group__role__in=others)
-    return set(shared.values_list("slug", flat=True))
+    return Exists(SkillEntry.objects.filter(skill=OuterRef(skill), group__role__in=others))

@@ -28,6 +28,7 @@ def specialist_pay(role: Role, bands: Sequence[PayBand]) -> SpecialistPay | None
     levels = {band.level for band in bands}
     others = PayBand.objects.filter(role__in=Role.objects.published(), role__specialization=role.specialization_id)
     rows = others.filter(level__in=levels).exclude(role=role).select_related("role", "source")
+    rows = rows.only("level", "employer_type", "low", "high", "high_open", "role__slug", "role__title", "source")
     by_level: dict[int, dict[Role, list[PayBand]]] = {}
     for row in rows.order_by("role__sort_key", "role", "-high", "pk"):
         by_level.setdefault(row.level, {}).setdefault(row.role, []).append(row)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from careerguide.lib.charts import Axis
 from careerguide.lib.money import pay_range, short_dollars
@@ -57,10 +58,11 @@ class Ruler:
         return scale(self.axis)
 
     @property
-    def labels(self) -> list[tuple[str, str]]:
+    def labels(self) -> tuple[tuple[str, str], ...]:
         return scale_labels(self.axis)
 
 
+@lru_cache(100)
 def scale(axis: Axis) -> str:
     """The path of an axis with its ticks, 100 units wide and 9 high. Long ticks have a label."""
     # No tick is beyond the end, even if that is between two ticks.
@@ -72,9 +74,10 @@ def scale(axis: Axis) -> str:
     return f"M0 0H100{ticks}"
 
 
-def scale_labels(axis: Axis) -> list[tuple[str, str]]:
+@lru_cache(100)
+def scale_labels(axis: Axis) -> tuple[tuple[str, str], ...]:
     """The position and the text of each labeled tick, except one at the very end, which has no room."""
-    return [(axis.at(value), short_dollars(value)) for value in axis.ticks if value < axis.end]
+    return tuple((axis.at(value), short_dollars(value)) for value in axis.ticks if value < axis.end)
 
 
 def pay_ruler(low: int, high: int, high_open: bool = False) -> Ruler:

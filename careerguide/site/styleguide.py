@@ -59,7 +59,7 @@ def gallery() -> dict:
         "official_sources": OfficialSources([source], source.publisher),
         "suggestions": [Suggestion("Raise tuition to $31,000", "/programs/?tuition_max=31000", 4)],
         "comparison": _comparison(),
-        "distributions": [Distribution(occupation.percentiles()), Distribution([(10, 26_500), (50, 60_000)])],
+        "distributions": [Distribution(tuple(occupation.percentiles())), Distribution(((10, 26_500), (50, 60_000)))],
         "pay_chart": pay_chart(_bands(source), (130_000, 275_000), occupation),
         "growth_chart": growth_chart(Role(growth_percent=33), [occupation]),
         "compared_chart": _compared_chart(),

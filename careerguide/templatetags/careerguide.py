@@ -1,8 +1,10 @@
 """Template tags and filters for all templates."""
 
 import re
+from functools import lru_cache
 
 from django import template
+from django.template.base import Template
 from django.utils.encoding import iri_to_uri
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import mark_safe
@@ -59,13 +61,27 @@ def report_url(context, label) -> str:
     return pages.report_url(getattr(context, "request", None), label)
 
 
+@register.simple_tag(takes_context=True)
+def draw(context, name: str, **values) -> str:
+    """``{% draw "charts/ruler.html" ruler=ruler %}`` is an include of a picture that depends on its values alone.
+
+    The values can be hashed, so that each picture is drawn once.
+    """
+    return _draw(context.template.engine.get_template(name), **values)
+
+
+@lru_cache(1_000)
+def _draw(picture: Template, **values) -> str:
+    return picture.render(template.Context(values))
+
+
 @register.simple_tag
-def pay_scale() -> list[tuple[str, str]]:
+def pay_scale() -> tuple[tuple[str, str], ...]:
     return ruler.scale_labels(ruler.PAY_AXIS)
 
 
 @register.simple_tag
-def tuition_scale() -> list[tuple[str, str]]:
+def tuition_scale() -> tuple[tuple[str, str], ...]:
     return ruler.scale_labels(ruler.TUITION_AXIS)
 
 

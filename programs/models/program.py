@@ -140,6 +140,9 @@ class Program(ProgramFigures, Published, SortedModel, NaturalKeyModel):
 
     sort_lookups = ("award", "institution__name")
 
+    # Lists set these on their rows: the URLs of links that lead back to the list, and how the row matches a role.
+    page_url = compare_url = match = ""
+
     class Meta:
         ordering = ["sort_key", "pk"]
         permissions = [

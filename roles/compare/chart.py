@@ -58,7 +58,7 @@ class ComparedPayChart(NamedTuple):
     title: str
     groups: list[ComparedGroup]
     scale: str = scale(PAY_AXIS)
-    labels: Sequence[tuple[str, str]] = tuple(scale_labels(PAY_AXIS))
+    labels: Sequence[tuple[str, str]] = scale_labels(PAY_AXIS)
 
 
 def compared_pay(careers: Sequence[Role | Occupation]) -> list[ComparedPay]:

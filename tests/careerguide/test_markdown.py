@@ -105,14 +105,14 @@ def test_deep_nesting_and_long_lines_can_be_rendered():
 def test_text_is_split_at_its_headings():
     start, parts = split_markdown("Before.\n\n### One *thing*\n\n- A\n- B\n\n#### Two <b>\n\n> ### Not split")
     assert start == "<p>Before.</p>\n"
-    assert parts == [
+    assert parts == (
         ("One <em>thing</em>", "<ul>\n<li>A</li>\n<li>B</li>\n</ul>\n"),
         ("Two &lt;b&gt;", "<blockquote>\n<h3>Not split</h3>\n</blockquote>\n"),
-    ]
+    )
 
 
 @pytest.mark.parametrize(
-    ("text", "split"), [("", ("", [])), ("Plain.", ("<p>Plain.</p>\n", [])), ("# A", ("", [("A", "")]))]
+    ("text", "split"), [("", ("", ())), ("Plain.", ("<p>Plain.</p>\n", ())), ("# A", ("", (("A", ""),)))]
 )
 def test_text_may_lack_headings_or_text(text, split):
     assert split_markdown(text) == split

@@ -130,7 +130,7 @@ def test_official_percentiles_are_a_band_with_a_median():
 def test_close_percentiles_have_no_labels_but_words():
     near = Occupation(soc_code="15-1221", pay_p10=100_000, pay_p50=110_000, pay_p90=120_000)
     band_ = pay_chart(ROWS, None, near).band
-    assert band_.labels == []
+    assert band_.labels == ()
     assert band_.words == "10th percentile $100,000, median $110,000, 90th percentile $120,000"
 
 

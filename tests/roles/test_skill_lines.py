@@ -3,8 +3,9 @@
 import pytest
 
 from careerguide.content.publishing import Status
+from roles.guide import Guide
 from roles.models import Role, Skill, SkillEntry, SkillGroup
-from roles.skill_lines import skill_lines, skills_of_other_guides
+from roles.skill_lines import skill_lines
 from tests.support.factories import make_role
 
 
@@ -52,7 +53,7 @@ class TestSharedSkills:
         self.give(make_role("Two"), "python", "excel")
         self.give(make_role("Draft", status=Status.DRAFT), "sql")
         with django_assert_num_queries(1):
-            assert skills_of_other_guides(role) == {"python"}
+            assert Guide(role).shared_skills == {"python"}
 
     def test_fixture_keeps_each_skill_as_its_own_row(self, content):
         groups = Role.objects.get(slug="ai-engineer").skill_groups.all()
