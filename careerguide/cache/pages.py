@@ -28,8 +28,13 @@ from careerguide.database import timeouts
 from careerguide.lib import clock
 from careerguide.lists.querystrings import site_origin
 
-# The forms of these pages have a cookie, and the others are not for the public.
-NOT_STORED = ("/admin/", "/report/", "/healthz", "/readyz", "/styleguide/", settings.STATIC_URL)
+# These have a cookie, are not for the public, or need no database.
+NOT_STORED = (
+    *("/admin/", "/report/", "/healthz", "/readyz", "/styleguide/"),
+    *("/robots.txt", "/favicon.ico", settings.STATIC_URL),
+)
+# Middleware further down checks requests that have a body.
+OF_A_BODY = ("CONTENT_TYPE", "CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING")
 MAX_URL_LENGTH = 2_000
 # In bytes, compressed. Only parts of the sitemap are larger.
 MAX_SIZE = 256 * 1024
@@ -133,7 +138,9 @@ def _url_of(request) -> str | None:
 
     Nothing is stored inside a transaction, whose changes could be rolled back.
     """
-    if request.method not in {"GET", "HEAD"} or request.path_info.startswith(NOT_STORED):
+    if request.method not in {"GET", "HEAD"} or any(request.META.get(name) for name in OF_A_BODY):
+        return None
+    if request.path_info.startswith(NOT_STORED):
         return None
     url = request.get_full_path()
     if len(url) > MAX_URL_LENGTH or connection.in_atomic_block:

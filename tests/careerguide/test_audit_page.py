@@ -116,8 +116,8 @@ class TestOrder:
         assert names[:4] == ["Live", "Due", "Soon", "New 29"]
         assert names[-1] == "Withdrawn"
         assert counts(admin_client) == {
-            "Public pages": ["2", "0", "0"],
-            "Scheduled pages": ["1", "0", "0"],
+            "Public pages": ["1", "0", "0"],
+            "Scheduled pages": ["2", "0", "0"],
             "Drafts": ["31", "0", "0"],
             "Withdrawn pages": ["1", "0", "0"],
         }

@@ -213,6 +213,7 @@ class TestErrorPages:
         assert logged(status_code=500) > 0
         assert logged() > 0
 
+    @pytest.mark.django_db
     def test_error_pages_have_security_headers(self, client, monkeypatch):
         client.raise_request_exception = False
         client.handler.enforce_csrf_checks = True
@@ -254,6 +255,7 @@ class TestForbiddenPage:
         html = editor.post("/admin/markdown/", {"text": "a"}).content.decode()
         assert "Only &lt;Publishers&gt; change a public guide." in html
 
+    @pytest.mark.django_db
     def test_public_site_has_its_own_403_page(self, client, monkeypatch):
         def refuse(*args, **kwargs):
             raise PermissionDenied

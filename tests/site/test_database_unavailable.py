@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
@@ -35,6 +36,7 @@ with setup_lock(print):
         source = Source.objects.create(slug="source", title="Source")
         PayBand.objects.create(role=role, level=2, employer_type="Clinics", low=60_000, high=90_000, source=source)
 """
+numbers = count()
 pytestmark = pytest.mark.each_database
 on_sqlite = not os.environ.get("DATABASE_URL", "").startswith("postgres")
 only_sqlite = pytest.mark.skipif(not on_sqlite, reason="These faults occur only on SQLite.")
@@ -93,6 +95,18 @@ def assert_unavailable(answer):
     assert b"Traceback" not in answer.body
 
 
+def new_page(site, page):
+    """The response for a page that is not stored yet."""
+    separator = "&" if "?" in page else "?"
+    return site.get(f"{page}{separator}new={next(numbers)}")
+
+
+def assert_stored(answer):
+    assert answer.status == 200
+    assert "The site can’t reach its data right now." in answer.body.decode()
+    assert int(answer.headers["Age"]) >= 0
+
+
 @only_postgres
 @pytest.mark.parametrize("fault", ["stopped", "killed", "frozen", "locked", "without_connections"])
 def test_postgres_fault_returns_503_until_it_ends(site, cluster, fault):
@@ -104,6 +118,8 @@ def test_postgres_fault_returns_503_until_it_ends(site, cluster, fault):
             wait_until(lambda: load.count_since(moment, 503) > 10)
             assert site.get("/no/such/page/").status == 404
             assert site.get("/healthz").status == 200
+            if fault != "locked":
+                assert_stored(site.get("/"))
         wait_until(lambda: all_pages_work(site))
         moment = time.monotonic()
         wait_until(lambda: load.count_since(moment, 200) > len(PAGES))
@@ -173,15 +189,17 @@ class TestSqlite:
         assert b"It is $70,000 now." in answer.body
 
     def test_locked_file_returns_503_until_it_is_unlocked(self, site, file):
+        assert all_pages_work(site)
         with closing(sqlite3.connect(file, isolation_level=None)) as other:
             other.execute("PRAGMA locking_mode=EXCLUSIVE")
             other.execute("BEGIN EXCLUSIVE")
-            assert_unavailable(site.get("/"))
+            assert_unavailable(new_page(site, "/"))
+            assert_stored(site.get("/"))
         wait_until(lambda: all_pages_work(site))
 
     def test_missing_file_returns_503_and_is_not_created(self, site, missing_file):
         for page in PAGES:
-            assert_unavailable(site.get(page))
+            assert_unavailable(new_page(site, page))
         assert not missing_file.exists()
 
     @pytest.mark.parametrize("content", [b"", b"No database. " * 1000], ids=["empty", "nonsense"])
@@ -190,12 +208,12 @@ class TestSqlite:
         if installation.user:
             shutil.chown(missing_file, installation.user["user"])
         for page in PAGES:
-            assert_unavailable(site.get(page))
+            assert_unavailable(new_page(site, page))
 
     def test_folder_in_place_of_the_file_returns_503(self, site, missing_file):
         missing_file.mkdir()
         for page in PAGES:
-            assert_unavailable(site.get(page))
+            assert_unavailable(new_page(site, page))
 
     def test_pages_work_but_reports_fail_on_a_read_only_file(self, site, installation, file):
         if os.geteuid() == 0 and not installation.user:
