@@ -6,7 +6,6 @@ from typing import NamedTuple
 from django.http import QueryDict
 from django.urls import reverse
 
-from careerguide.lib.text import fold
 from careerguide.lists.counts import Counted, Counts, Facet, FacetCounter
 from careerguide.lists.facets import ALL
 from careerguide.lists.page import Suggestion
@@ -81,8 +80,8 @@ class ProgramGroup:
         facets = [_FACETS[name] for name in self.facets]
         filters = ProgramFilter(QueryDict(), self.programs)
         filters.form.is_valid()
-        counts = FacetCounter([Counted(facets, self.programs, filters)]).count(facets, {})
-        return {facet.name: self._count_list(facet, counts[facet.name]) for facet in facets}
+        counter = FacetCounter([Counted(facets, self.programs, filters)])
+        return {facet.name: self._count_list(facet, counter.count(facet)) for facet in facets}
 
     @property
     def lists(self) -> list[CountList]:
@@ -90,17 +89,13 @@ class ProgramGroup:
         return [each for each in self.counts.values() if each.links] if self.total > 1 else []
 
     def _count_list(self, facet: Facet, counts: Counts) -> CountList:
-        most = sorted(counts.values, key=lambda each: (-each.count, fold(each.label), each.value))[:MAX_LINKS]
+        most = sorted(counts.values, key=lambda each: (-each.count, each.order, each.value))[:MAX_LINKS]
         # A facet with a display order has few choices.
         top = sorted(counts.values, key=lambda each: facet.rank(each.label)) if facet.rank else most
-        labels = facet.find_labels([each.value for each in top]) if facet.find_labels else {}
         return CountList(
             facet.label,
-            [
-                Suggestion(labels.get(value, label), self._url(**{facet.name: value}), count)
-                for value, label, count, *_ in top
-            ],
-            counts.total,
+            [Suggestion(each.label, self._url(**{facet.name: each.value}), each.count) for each in top],
+            len(counts.values),
             ProgramFilter.base_filters[facet.name].extra["plural"],
-            self._url(show=facet.name, section=ALL) if counts.total > len(top) else "",
+            self._url(show=facet.name, section=ALL) if len(counts.values) > len(top) else "",
         )

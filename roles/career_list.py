@@ -1,15 +1,16 @@
 """The list of all careers: written guides, which come first on the first page, and official occupations."""
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 
 from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Left
 from django.http import QueryDict
 
+from careerguide.cache.by_version import once_per_version
 from careerguide.lib.money import short_dollars
 from careerguide.lib.number_format import signed_number
-from careerguide.lists.counts import Counted
+from careerguide.lists.counts import Counted, FacetCounter
 from careerguide.lists.facets import Group
 from careerguide.lists.page import FilteredList, count_each
 from roles.career_rows import CareerRow, OfficialSources, guide_rows, occupation_rows, official_sources
@@ -136,8 +137,11 @@ class CareerList(FilteredList):
     def groups(self) -> list[Group]:
         return super().groups if self.has_choice else []
 
-    def also_counted(self) -> list[Counted]:
-        return [Counted(GUIDE_FACETS, self.guide_filters.queryset, self.guide_filters)]
+    @cached_property
+    def counter(self) -> FacetCounter:
+        occupations = Counted(FACETS, self.queryset, self.filters)
+        guides = Counted(GUIDE_FACETS, self.guide_filters.queryset, self.guide_filters)
+        return FacetCounter([occupations, guides], partial(once_per_version, "careers by facet"))
 
     @cached_property
     def rows(self) -> list[CareerRow]:

@@ -8,7 +8,8 @@ from django_filters import Filter
 
 from careerguide.lib.money import dollars_rounding, read_dollars
 from careerguide.lib.percents import read_percent
-from careerguide.lists.counts import Facet
+from careerguide.lib.text import fold
+from careerguide.lists.counts import Facet, Named
 from careerguide.lists.filters import AnyOf, ConditionSet, SearchFilter, Setting
 from careerguide.lists.forms import AnyOfField, ForgivingForm, ReadField, fixed_labels
 from roles.career_search import OccupationSearch
@@ -44,15 +45,22 @@ SORTS = {
     "-openings": "Openings, most first",
 }
 LEVELS = {value: label for value, label in EntryEducation.choices if value}
-FACETS = (
-    Facet("education", "Entry-level education", "education", "education", LEVELS),
-    Facet("group", "Group of occupations", "soc_group", "soc_group", SOC_GROUPS),
-    Facet("skill", "Skill", "skills__slug", "skills__name", match_all=True),
-)
-GUIDE_FACETS = (
-    *FACETS[:2],
-    Facet("skill", "Skill", "skill_groups__entries__skill__slug", "skill_groups__entries__skill__name", match_all=True),
-)
+
+
+def _read_skills(skills: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Named]:
+    return {(slug, name): Named(slug, name, fold(name)) for slug, name in skills}
+
+
+def _facets(skill: str) -> tuple[Facet, ...]:
+    """``skill`` is the relation to a career's skills."""
+    return (
+        Facet("education", "Entry-level education", ("education",), LEVELS, group="official"),
+        Facet("group", "Group of occupations", ("soc_group",), SOC_GROUPS, group="official"),
+        Facet("skill", "Skill", (f"{skill}__slug", f"{skill}__name"), read=_read_skills, match_all=True),
+    )
+
+
+FACETS, GUIDE_FACETS = _facets("skills"), _facets("skill_groups__entries__skill")
 
 
 def _last(*columns: str, descending: bool = False) -> list:

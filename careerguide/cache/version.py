@@ -24,7 +24,8 @@ SQLITE_TRIGGER = """
 SQLITE_REVERSED = ["DROP TABLE careerguide_contentversion"]
 
 # A transaction would lock the row with the token until its end, and other transactions would have to wait. So the
-# first change only inserts a row in another table, whose trigger PostgreSQL defers until the commit.
+# first change only inserts a row in another table, whose trigger PostgreSQL defers until the commit. Until then, a
+# setting of the transaction tells its own versions apart.
 POSTGRESQL_TABLES = [
     "CREATE TABLE careerguide_contentversion (token text NOT NULL)",
     "INSERT INTO careerguide_contentversion VALUES (gen_random_uuid()::text)",
@@ -32,10 +33,10 @@ POSTGRESQL_TABLES = [
     """
     CREATE FUNCTION careerguide_content_changed() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        IF current_setting('careerguide.changed', true) IS DISTINCT FROM pg_current_xact_id()::text THEN
-            PERFORM set_config('careerguide.changed', pg_current_xact_id()::text, true);
+        IF COALESCE(current_setting('careerguide.changed', true), '') = '' THEN
             INSERT INTO careerguide_contentchange DEFAULT VALUES;
         END IF;
+        PERFORM set_config('careerguide.changed', gen_random_uuid()::text, true);
         RETURN NULL;
     END $$
     """,
@@ -64,8 +65,12 @@ POSTGRESQL_REVERSED = [
 
 
 def content_version() -> str:
+    """The version that this connection sees, including uncommitted changes of its own transaction."""
+    changed = (
+        " || COALESCE(current_setting('careerguide.changed', true), '')" if connection.vendor == "postgresql" else ""
+    )
     with connection.cursor() as cursor:
-        cursor.execute("SELECT token FROM careerguide_contentversion")
+        cursor.execute(f"SELECT token{changed} FROM careerguide_contentversion")
         return cursor.fetchone()[0]
 
 

@@ -1,18 +1,17 @@
 """A page of its own with all choices of a long facet, in alphabetical order."""
 
 import string
+from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Min, Q
-from django.db.models.functions import Substr
 
 from careerguide.lib.text import fold
 
-from .counts import Facet, FacetCounter, ValueCount, others
-from .facets import ALL, Choice, matches
+from .counts import Facet, FacetCounter, ValueCount
+from .facets import ALL, Choice, find_choices
 from .querystrings import build_url
 
 PAGE_SIZE = 200
@@ -25,6 +24,11 @@ class Section(NamedTuple):
     count: int
     url: str
     is_here: bool
+
+
+def _letter(each: ValueCount) -> str:
+    letter = each.order[:1]
+    return letter if letter and letter in string.ascii_lowercase else OTHER
 
 
 class AllChoices:
@@ -84,8 +88,7 @@ class AllChoices:
 
     @cached_property
     def page(self) -> Page:
-        rows = self._counted if self.facet.find else self._known
-        return Paginator(rows, PAGE_SIZE).get_page(self._number)
+        return Paginator(self._displayed, PAGE_SIZE).get_page(self._number)
 
     @property
     def previous(self) -> str:
@@ -97,19 +100,17 @@ class AllChoices:
 
     @cached_property
     def choices(self) -> list[Choice]:
-        rows = [ValueCount(*row) for row in self.page] if self.facet.find else list(self.page)
-        labels = self.facet.find_labels([each.value for each in rows]) if self.facet.find_labels else {}
         return [
             Choice(
                 each.value,
-                labels.get(each.value, each.label),
+                each.label,
                 each.value in self.chosen,
                 each.count,
                 "",
                 total=self._parents.get(each.value, 0),
                 more=self._url(each.value) if each.value in self._parents and each.value != self.section else "",
             )
-            for each in rows
+            for each in self.page
         ]
 
     @property
@@ -129,71 +130,37 @@ class AllChoices:
         return [(name, value) for name, values in params.items() for value in values]
 
     @cached_property
-    def _known(self) -> list[ValueCount]:
-        """All choices of a facet without ``find``."""
-        if not self.facet.parents:
-            rows = self._values
-        elif self.section:
-            rows = [each for each in self._values if self.section in (each.parent, each.value)]
-        else:
-            rows = [each for each in self._values if self.typed or not each.parent]
-        rows = [each for each in rows if matches(self.typed, each.label)]
-        return sorted(
-            rows, key=lambda each: (each.value != self.section, each.value == self.facet.last, fold(each.label))
-        )
+    def _displayed(self) -> list[ValueCount]:
+        rows = find_choices(self.typed, filter(self._is_in_section, self._values))
+        return sorted(rows, key=lambda each: (each.value != self.section, each.value == self.facet.last, each.order))
+
+    def _is_in_section(self, each: ValueCount) -> bool:
+        if not self.section:
+            return bool(self.typed) or not each.parent
+        if self.facet.parents:
+            return self.section in (each.parent, each.value)
+        return _letter(each) == self.section
 
     @cached_property
     def _values(self) -> list[ValueCount]:
-        counted = [each for each in self.counter.count([self.facet], {})[self.facet.name].values if each.count]
-        sums: dict[str, int] = {}
+        counted = [each for each in self.counter.count(self.facet).values if each.count]
+        sums: Counter[str] = Counter()
         for each in counted:
             if each.parent:
-                sums[each.parent] = sums.get(each.parent, 0) + each.count
-        return [*(ValueCount(value, self.facet.parents[value], count) for value, count in sums.items()), *counted]
+                sums[each.parent] += each.count
+        labels = self.facet.parents
+        return [*(ValueCount(value, labels[value], sums[value], fold(labels[value])) for value in sums), *counted]
 
     @cached_property
-    def _parents(self) -> dict[str, int]:
+    def _parents(self) -> Mapping[str, int]:
         """The number of choices of each parent."""
-        parents: dict[str, int] = {}
-        if self.facet.parents:
-            for each in self._values:
-                if each.parent:
-                    parents[each.parent] = parents.get(each.parent, 0) + 1
-        return parents
-
-    @property
-    def _rows(self):
-        rows = self.counter.rows.filter(others(self.facet, self.counter.filters)).exclude(**{self.facet.column: ""})
-        return rows.filter(self.facet.find(self.typed)) if self.typed else rows
+        return Counter(each.parent for each in self._values if each.parent)
 
     @cached_property
     def _letters(self) -> dict[str, int]:
         """The number of choices that begin with each letter."""
-        if not self.facet.find:
-            return {}
-        letters: dict[str, int] = {}
-        first = Substr(self.facet.order_column or self.facet.label_column, 1, 1)
-        rows = self._rows.annotate(letter=first).values_list("letter")
-        for letter, count in rows.annotate(count=Count(self.facet.column, distinct=True)):
-            name = letter if letter in string.ascii_lowercase else OTHER
-            letters[name] = letters.get(name, 0) + count
+        letters = Counter(_letter(each) for each in find_choices(self.typed, self._values))
         return dict(sorted(letters.items()))
-
-    @property
-    def _counted(self):
-        """The choices of the section, as values of a ValueCount."""
-        order = self.facet.order_column or self.facet.label_column
-        rows = self._rows.annotate(letter=Substr(order, 1, 1))
-        if self.section:
-            in_alphabet = Q(letter__in=string.ascii_lowercase)
-            rows = rows.filter(~in_alphabet if self.section == OTHER else Q(letter=self.section))
-        return (
-            rows.annotate(facet_value=F(self.facet.column))
-            .values("facet_value")
-            .annotate(facet_label=Min(self.facet.label_column), facet_count=Count("pk"), facet_order=Min(order))
-            .order_by("facet_order", "facet_value")
-            .values_list("facet_value", "facet_label", "facet_count")
-        )
 
     def _page_url(self, number: int) -> str:
         return self._url(self.section, {"page": [str(number)] if number > 1 else []})

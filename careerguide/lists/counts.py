@@ -1,11 +1,15 @@
 """Counts the rows of a list by the values of facets, with the other filters unchanged."""
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import cached_property
+from operator import itemgetter
+from typing import NamedTuple, Protocol
 
-from django.db.models import Case, CharField, Count, F, Min, Q, QuerySet, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, QuerySet, Value
+
+from careerguide.lib.text import fold
 
 from .filters import ConditionSet
 
@@ -15,51 +19,65 @@ SHORT_GROUP = 10
 MAX_EXPANDED = 50
 
 
+class Measure(Protocol):
+    """What to count rows by: the values of ``columns``, without the filters ``own_filters``.
+
+    Measures of one ``group`` are counted in one query, which should not have too many combinations of values.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    group: str
+    own_filters: tuple[str, ...]
+
+
+class Named(NamedTuple):
+    """A value as URLs and readers name it. ``order`` is the folded text by which choices are sorted and found."""
+
+    value: str
+    label: str
+    order: str
+    parent: str = ""
+
+
 @dataclass(frozen=True)
 class Facet:
-    """A group of choices: its parameter, and the columns with the values and their labels.
+    """A group of choices: its parameter, its label, and the columns with its values.
 
-    ``labels`` maps values to fixed labels, in display order. ``find_labels`` takes the values of the displayed choices
-    and returns their labels, if the label column only sorts. ``read`` makes a value and a label of the two columns.
-    ``rank`` takes a label and returns its sort key in the display order, which otherwise is by count. With
-    ``match_all``, a row can have several values and must have all selected ones, so each choice counts the rows that
-    also have the selected values.
+    The value of one column is itself the value in URLs, and its label is that in ``labels``, which are in display
+    order. Otherwise ``read`` takes values, or tuples of several columns, and names them. ``rank`` takes a label and
+    returns its sort key in the display order, which otherwise is by count. With ``match_all``, a row can have several
+    values and must have all selected ones, so each choice counts the rows that also have the selected values.
 
-    Readers can narrow a facet that ``is_long`` by typing. If it can have thousands of values, ``find`` returns the
-    condition for typed words, and the database selects the choices. A facet with hundreds of values ``is_apart``: it is
-    not counted together with others. A facet that ``is_open`` is not folded on phones at first.
+    Readers can narrow a facet that ``is_long`` by typing; it has no choices without rows. A facet that ``is_open`` is
+    not folded on phones at first.
 
-    The choices of a facet with ``parents`` are a tree: it maps the values of the first level to labels, and
-    ``parent_of`` takes a value's ``order_column`` and returns its parent, or "". ``last`` is shown after the others,
-    under a heading.
+    The choices of a facet with ``parents`` are a tree: it maps the values of the first level to labels, and each value
+    has one of them as its parent, or "". ``last`` is shown after the others, under a heading.
     """
 
     name: str
     label: str
-    column: str
-    label_column: str
+    columns: tuple[str, ...]
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
+    group: str = ""
+    read: Callable[[Collection], Mapping[Hashable, Named]] | None = None
     match_all: bool = False
-    find_labels: Callable[[list[str]], Mapping[str, str]] | None = None
-    read: Callable[[str, str], tuple[str, str]] | None = None
     rank: Callable[[str], tuple] | None = None
     is_long: bool = False
-    is_apart: bool = False
     is_open: bool = False
-    find: Callable[[str], Q] | None = None
-    order_column: str = ""
     parents: Mapping[str, str] = field(default_factory=dict, hash=False)
-    parent_of: Callable[[str], str] = lambda order: ""
     last: str = ""
     last_heading: str = ""
 
+    @property
+    def own_filters(self) -> tuple[str, ...]:
+        return () if self.match_all else (self.name,)
 
-class Counted(NamedTuple):
-    """``rows`` that are counted with ``filters`` by the columns of ``facets``."""
-
-    facets: Sequence[Facet]
-    rows: QuerySet
-    filters: ConditionSet
+    def name_values(self, values: Collection) -> Mapping[Hashable, Named]:
+        if self.read:
+            return self.read(values)
+        return {value: Named(value, label := self.labels.get(value, value), fold(label)) for value in values}
 
 
 class ValueCount(NamedTuple):
@@ -68,123 +86,138 @@ class ValueCount(NamedTuple):
     value: str
     label: str
     count: int
+    order: str = ""
     parent: str = ""
 
 
 class Counts(NamedTuple):
-    """The counted values of a facet: the first and the selected ones of ``total``, or all of them.
-
-    ``kinds`` also counts "not stated".
-    """
+    """The counted values of a facet, and the number of rows without a value."""
 
     values: list[ValueCount]
-    total: int
-    kinds: int
     unstated: int
+
+
+class Counted(NamedTuple):
+    """``rows`` that are counted with ``filters`` by ``measures``."""
+
+    measures: Sequence[Measure]
+    rows: QuerySet
+    filters: ConditionSet
+
+
+class Everything(NamedTuple):
+    """The counts of a list without filters: those of all measures by value, and those of facets as displayed."""
+
+    tallies: Mapping[str, Counter]
+    counts: Mapping[str, Counts]
+
+
+def tally_group(measures: Sequence[Measure], rows: QuerySet, filters: ConditionSet) -> dict[str, Counter]:
+    """The number of rows for each value of each of ``measures``, by the names of these, in one query."""
+    own = dict.fromkeys(name for measure in measures for name in measure.own_filters)
+    columns = list(dict.fromkeys(column for measure in measures for column in measure.columns))
+    conditions = {each.name: filters.all_of(name for name in own if name not in each.own_filters) for each in measures}
+    aliases = {condition: f"count_{number}" for number, condition in enumerate(dict.fromkeys(conditions.values()))}
+    # COUNT(1) needs no column that is not in the index, but a row that has several values must count once.
+    several = any(getattr(measure, "match_all", False) for measure in measures)
+    counts = {
+        alias: Count("pk" if several else Value(1), filter=condition or None, distinct=several)
+        for condition, alias in aliases.items()
+    }
+    found = list(rows.filter(filters.all_but(*own)).order_by().values_list(*columns).annotate(**counts))
+    tallies = {}
+    for measure in measures:
+        value_of = itemgetter(*map(columns.index, measure.columns))
+        place = len(columns) + list(aliases).index(conditions[measure.name])
+        tally = tallies[measure.name] = Counter()
+        for row in found:
+            if row[place]:
+                tally[value_of(row)] += row[place]
+    return tallies
 
 
 class FacetCounter:
     """Counts rows by the values of facets, with the other filters unchanged.
 
-    Every value that a row has is counted, even if its count is zero. A list of several models counts several sets of
-    rows, whose facets have the same names.
+    A list of several models counts several sets of rows, whose measures have the same names. ``remember`` takes a
+    function that counts everything, and calls it or returns an earlier result.
     """
 
-    def __init__(self, counted: Sequence[Counted], expanded: Sequence[str] = ()):
-        self.counted = [each._replace(rows=each.rows.order_by()) for each in counted]
-        self.rows, self.filters = self.counted[0].rows, self.counted[0].filters
-        self.expanded = expanded
+    def __init__(
+        self,
+        counted: Sequence[Counted],
+        remember: Callable[[Callable[[], Everything]], Everything] = lambda count: count(),
+    ):
+        self.counted = counted
+        self.filters = counted[0].filters
+        self.measures = counted[0].measures
+        self._remember = remember
+        self._tallies: dict[str, Counter] = {}
 
     def chosen(self, facet: Facet) -> Mapping[str, str]:
         return self.filters.form.cleaned_data[facet.name]
 
-    def count(self, facets: Sequence[Facet], typed: Mapping[str, str]) -> dict[str, Counts]:
-        """The counts by name, in one query for the facets with few values and one for the others.
+    @cached_property
+    def everything(self) -> Everything:
+        return self._remember(self._count_everything)
 
-        ``typed`` has the words that narrow facets, by name.
+    def has_choice(self, facet: Facet) -> bool:
+        """Whether rows of the list without filters have several values, or one and none."""
+        counts = self.everything.counts[facet.name]
+        return len(counts.values) + bool(counts.unstated) > 1
+
+    @cached_property
+    def _is_filtered(self) -> bool:
+        return any(each.filters.conditions for each in self.counted)
+
+    def tally(self, name: str) -> Counter:
+        """The number of rows for each value of a measure. Rows without a value have an empty one, or None."""
+        if not self._is_filtered:
+            return self.everything.tallies[name]
+        if name not in self._tallies:
+            (group,) = {measure.group for measure in self.measures if measure.name == name}
+            names = [each.name for each in self.measures if each.name == name or (group and each.group == group)]
+            self._tallies |= self._count(names, [each.filters for each in self.counted])
+        return self._tallies[name]
+
+    def count(self, facet: Facet) -> Counts:
+        """The counts of the values of a facet.
+
+        They include values that only other rows have, unless the facet is long and has any values.
         """
-        few = [each for each in facets if not (each.match_all or each.is_apart or each.find)]
-        if len(self.counted) > 1:
-            few = []
-        rest = {facet.name for facet in facets if facet not in few}
-        counted: dict[str, list] = {facet.name: [] for facet in facets}
-        totals = dict.fromkeys(counted)
-        for facet, row in self._count_together(few):
-            counted[facet.name].append(row)
-        for name, value, label, order, count, total in self._count_apart(rest, typed):
-            counted[name].append((value, label, order, count))
-            totals[name] = total
-        return {facet.name: _read(facet, counted[facet.name], totals[facet.name]) for facet in facets}
+        if not self._is_filtered:
+            return self.everything.counts[facet.name]
+        tally = self.tally(facet.name)
+        others = () if facet.is_long and any(map(_is_stated, tally)) else self.everything.tallies[facet.name]
+        return _read(facet, dict.fromkeys(others, 0) | tally)
 
-    def _count_together(self, facets: Sequence[Facet]) -> Iterable[tuple[Facet, tuple]]:
-        """Rows with the same values are counted once, for all facets."""
-        if not facets:
-            return
-        columns = dict.fromkeys(column for facet in facets for column in (facet.column, facet.label_column))
-        # Facets without a filter share a count.
-        conditions = {facet.name: others(facet, self.filters) for facet in facets}
-        names = {condition: f"count_{number}" for number, condition in enumerate(dict.fromkeys(conditions.values()))}
-        counts = {name: Count("pk", filter=condition or None) for condition, name in names.items()}
-        sums: dict[tuple, int] = {}
-        for row in self.rows.values(*columns).annotate(**counts).values(*columns, *counts):
-            for facet in facets:
-                key = facet, row[facet.column], row[facet.label_column]
-                sums[key] = sums.get(key, 0) + row[names[conditions[facet.name]]]
-        for (facet, value, label), count in sums.items():
-            yield facet, (value, label, "", count)
+    def _count_everything(self) -> Everything:
+        tallies: dict[str, Counter] = {}
+        unfiltered = [each.filters.without_conditions() for each in self.counted]
+        for group in dict.fromkeys(measure.group or measure.name for measure in self.measures):
+            names = [measure.name for measure in self.measures if group in (measure.group, measure.name)]
+            tallies |= self._count(names, unfiltered)
+        facets = [measure for measure in self.measures if isinstance(measure, Facet)]
+        return Everything(tallies, {facet.name: _read(facet, tallies[facet.name]) for facet in facets})
 
-    def _count_apart(self, names: Container[str], typed: Mapping[str, str]) -> Iterable[tuple]:
-        parts = [
-            self._part(facet, each.rows, each.filters, typed.get(facet.name, ""))
-            for each in self.counted
-            for facet in each.facets
-            if facet.name in names
-        ]
-        return parts[0].union(*parts[1:], all=True) if parts else []
-
-    def _part(self, facet: Facet, rows: QuerySet, filters: ConditionSet, typed: str):
-        first = set(self.chosen(facet)) | {""}
-        if facet.find and typed:
-            rows = rows.filter(facet.find(typed) | Q(**{f"{facet.column}__in": first}))
-        is_first = Case(When(Q(facet_value__in=first) | Q(facet_value__isnull=True), then=0), default=1)
-        order_by = "facet_order" if facet.order_column else "facet_label"
-        order = [is_first, F("facet_count").desc(), F(order_by), F("facet_value")]
-        counted = _grouped(facet, rows, filters).annotate(
-            facet_total=Window(Count("*")), rank=Window(RowNumber(), order_by=order)
-        )
-        most = MAX_EXPANDED if facet.name in self.expanded else SHORT_GROUP
-        # All parts of the union need the same columns, so those of facets without ``find`` have a rank, too.
-        counted = counted.filter(rank__lte=most + len(first)) if facet.find else counted.filter(rank__gte=1)
-        return counted.values_list("facet", "facet_value", "facet_label", "facet_order", "facet_count", "facet_total")
+    def _count(self, names: Collection[str], filters: Iterable[ConditionSet]) -> dict[str, Counter]:
+        tallies = {name: Counter() for name in names}
+        for each, conditions in zip(self.counted, filters, strict=True):
+            measures = [measure for measure in each.measures if measure.name in names]
+            for name, tally in tally_group(measures, each.rows, conditions).items():
+                tallies[name] += tally
+        return tallies
 
 
-def others(facet: Facet, filters: ConditionSet) -> Q:
-    """The filters that the counts of a facet respect."""
-    return filters.all_but(*(() if facet.match_all else (facet.name,)))
+def _is_stated(key: Hashable) -> bool:
+    return bool(key[0] if isinstance(key, tuple) else key)
 
 
-def _grouped(facet: Facet, rows: QuerySet, filters: ConditionSet) -> QuerySet:
-    """``rows`` grouped by value."""
-    return (
-        rows.annotate(facet=Value(facet.name, output_field=CharField()), facet_value=F(facet.column))
-        .values("facet", "facet_value")
-        .annotate(
-            facet_label=Min(facet.label_column),
-            # Django would merge two columns with the same expression, and a union needs both.
-            facet_order=Min(facet.order_column) if facet.order_column else Value("", output_field=CharField()),
-            facet_count=Count("pk", filter=others(facet, filters) or None, distinct=facet.match_all),
-        )
-    )
-
-
-def _read(facet: Facet, rows: Sequence[tuple], total: int | None) -> Counts:
+def _read(facet: Facet, tally: Mapping[Hashable, int]) -> Counts:
+    stated = {key: count for key, count in tally.items() if _is_stated(key)}
     values: dict[str, ValueCount] = {}
-    unstated = [count for value, _, _, count in rows if not value]
-    for value, label, order, count in rows:
-        if value:
-            key, text = facet.read(value, label or "") if facet.read else (value, facet.labels.get(value, label))
-            # Values can be spelled in several ways.
-            count += values[key].count if key in values else 0
-            values[key] = ValueCount(key, text, count, facet.parent_of(order or ""))
-    total = total - len(unstated) if facet.find and total else len(values)
-    return Counts(list(values.values()), total, total + bool(unstated), sum(unstated))
+    for key, (value, label, order, parent) in facet.name_values(stated).items():
+        # Values can be spelled in several ways.
+        count = stated[key] + (values[value].count if value in values else 0)
+        values[value] = ValueCount(value, label, count, order, parent)
+    return Counts(list(values.values()), sum(tally.values()) - sum(stated.values()))

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from heapq import nsmallest
 
 from careerguide.lib.text import fold
 
-from .counts import MAX_EXPANDED, SHORT_GROUP, Counted, Counts, Facet, FacetCounter, ValueCount
+from .counts import MAX_EXPANDED, SHORT_GROUP, Counts, Facet, FacetCounter, ValueCount
 from .querystrings import build_url, build_urls
 
 # A group with more choices than this is folded on phones at first.
@@ -73,29 +74,28 @@ class Group:
         return not self.is_folded and (self.total > SHORT_ON_PHONES or bool(self.typed))
 
 
-def facet_groups(counted: Sequence[Counted], path: str, params: Mapping, typed: Mapping[str, str]) -> list[Group]:
-    """The facets of the first of ``counted`` that offer a choice.
+def facet_groups(
+    facets: Sequence[Facet], counter: FacetCounter, path: str, params: Mapping, typed: Mapping[str, str]
+) -> list[Group]:
+    """The ``facets`` that offer a choice.
 
     Counts ignore the filter of the choice's own group, except with ``match_all``. A long group has its first choices
     and the selected ones, unless the parameter ``show`` contains its name. ``typed`` are the words that narrow a group.
     """
-    counter = FacetCounter(counted, params.get("show", []))
-    facets = counted[0].facets
-    counts = counter.count(facets, typed)
     groups = []
     for facet in facets:
-        chosen, values, words = counter.chosen(facet), counts[facet.name], typed.get(facet.name, "")
+        chosen, counts, words = counter.chosen(facet), counter.count(facet), typed.get(facet.name, "")
         # Leave out a group if all rows have the same value and no value is selected.
-        if values.kinds > 1 or chosen or words:
+        if counter.has_choice(facet) or chosen or words:
             plural = counter.filters.form.fields[facet.name].plural
-            groups.append(_GroupBuilder(facet, values, chosen, path, params, words).build(plural))
+            groups.append(_GroupBuilder(facet, counts, chosen, path, params, words).build(plural))
     return groups
 
 
-def matches(words: str, label: str) -> bool:
-    """Whether each of ``words`` begins a word of ``label``, regardless of case and accents."""
-    text = f" {fold(label)}"
-    return all(f" {word}" in text for word in fold(words).split())
+def find_choices(typed: str, choices: Iterable[ValueCount]) -> list[ValueCount]:
+    """The ``choices`` of whose names some words begin with the ``typed`` ones, regardless of case and accents."""
+    words = [f" {word}" for word in fold(typed).split()]
+    return [each for each in choices if all(word in f" {each.order}" for word in words)]
 
 
 class _GroupBuilder:
@@ -111,8 +111,8 @@ class _GroupBuilder:
     @cached_property
     def values(self) -> dict[str, ValueCount]:
         # A selected value stays a choice even if no row has it.
-        values = {value: ValueCount(value, label, 0) for value, label in self.chosen.items()}
-        return values | {each.value: each for each in self.counts.values}
+        chosen = {value: ValueCount(value, label, 0, fold(label)) for value, label in self.chosen.items()}
+        return chosen | {each.value: each for each in self.counts.values}
 
     @cached_property
     def children(self) -> dict[str, list[ValueCount]]:
@@ -125,25 +125,24 @@ class _GroupBuilder:
     @cached_property
     def tops(self) -> list[ValueCount]:
         """The first level, or, if the reader types, both levels."""
-        parents = [
-            ValueCount(value, self.facet.parents[value], sum(each.count for each in rows))
-            for value, rows in self.children.items()
-        ]
         tops = {each.value: each for each in self.values.values() if self.typed or not each.parent}
-        tops |= {each.value: each for each in parents}
+        for value, rows in self.children.items():
+            label = self.facet.parents[value]
+            tops[value] = ValueCount(value, label, sum(each.count for each in rows), fold(label))
         return list(tops.values())
 
     def build(self, plural: str) -> Group:
         facet, tops = self.facet, self.tops
-        if self.typed and not facet.find:
-            tops = [each for each in tops if each.value in self.chosen or matches(self.typed, each.label)]
-        too_many = facet.is_long and self.counts.total > MAX_EXPANDED
+        if self.typed:
+            found = {each.value for each in find_choices(self.typed, tops)}
+            tops = [each for each in tops if each.value in self.chosen or each.value in found]
+        too_many = facet.is_long and len(self.counts.values) > MAX_EXPANDED
         has_page = too_many or (facet.is_long and bool(facet.parents))
         # A tree shows its first level here. Any other group with too many values shows them on its page only.
         is_expanded = facet.name in self.shown and (bool(facet.parents) or not too_many)
         short = self._first(tops)
         visible = self._sorted(tops) if is_expanded else short
-        hidden = self._total(tops) - len(visible)
+        hidden = len(tops) - len(visible)
         page = {"section": [ALL]} if has_page else {}
         return Group(
             facet.name,
@@ -159,28 +158,24 @@ class _GroupBuilder:
             and not self.typed
             and not any(each.value in self.chosen or each.count > 1 for each in self.values.values()),
             plural=plural,
-            can_find=facet.is_long and bool(self._total(tops) > SHORT_GROUP or self.typed),
+            can_find=facet.is_long and bool(len(tops) > SHORT_GROUP or self.typed),
             typed=self.typed,
             has_page=has_page,
             is_open=facet.is_open
             or bool(self.chosen or self.typed or is_expanded or facet.parents.keys() & set(self.shown)),
         )
 
-    def _total(self, tops: Sequence[ValueCount]) -> int:
-        missing = [value for value in self.chosen if not any(each.value == value for each in self.counts.values)]
-        return self.counts.total + len(missing) if self.facet.find else len(tops)
-
     def _first(self, values: Sequence[ValueCount]) -> list[ValueCount]:
-        by_count = sorted(values, key=lambda each: (-each.count, fold(each.label), each.value))
-        first = [each for rank, each in enumerate(by_count) if rank < SHORT_GROUP or self._is_needed(each)]
-        return self._sorted(first)
+        most = nsmallest(SHORT_GROUP, values, key=lambda each: (-each.count, each.order, each.value))
+        needed = [each for each in values if self._is_needed(each)] if self.chosen else []
+        return self._sorted({each.value: each for each in [*most, *needed]}.values())
 
     def _is_needed(self, each: ValueCount) -> bool:
         if each.value in self.chosen:
             return True
         return not self.typed and any(child.value in self.chosen for child in self.children.get(each.value, []))
 
-    def _sorted(self, values: Sequence[ValueCount]) -> list[ValueCount]:
+    def _sorted(self, values: Iterable[ValueCount]) -> list[ValueCount]:
         def key(each: ValueCount):
             place: tuple = ()
             if self.facet.labels:
@@ -188,7 +183,7 @@ class _GroupBuilder:
                 place = ([*self.facet.labels, each.value].index(each.value),)
             elif self.facet.rank:
                 place = self.facet.rank(each.label)
-            return each.value == self.facet.last, place, -each.count, fold(each.label), each.value
+            return each.value == self.facet.last, place, -each.count, each.order, each.value
 
         return sorted(values, key=key)
 
@@ -197,9 +192,6 @@ class _GroupBuilder:
         inner = {value: self._inner(value) for value in opened}
         everything = [*visible, *(each for rows in inner.values() for each in rows)]
         urls = build_urls(self.path, self.params, self._changes(everything))
-        if self.facet.find_labels:
-            labels = self.facet.find_labels([each.value for each in everything])
-            visible = [each._replace(label=labels.get(each.value, each.label)) for each in visible]
         choices = [self._choice(each, urls) for each in visible]
         return [
             self._with_children(choice, [self._choice(each, urls) for each in inner[choice.value]])

@@ -1,15 +1,16 @@
 """Filters as query conditions, so that a list can be counted with and without each of them."""
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from functools import cached_property, reduce
 from operator import and_
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from careerguide.lib.text import read_search
 
-from .forms import AnyOfField, ForgivingForm, ReadField
+from .forms import AnyOfField, ForgivingForm, ReadField, model_labels
 
 
 class AnyOf(django_filters.Filter):
@@ -17,6 +18,21 @@ class AnyOf(django_filters.Filter):
 
     def condition(self, value) -> Q:
         return Q(**{f"{self.field_name}__in": list(value)})
+
+
+class AnyRelated(AnyOf):
+    """Rows that are related to any of the ``model`` with the selected slugs.
+
+    The keys are read first: then the condition needs no join, and the database knows how many rows have them.
+    """
+
+    def __init__(self, model: type[Model], **options):
+        super().__init__(labels=model_labels(model, options.pop("label_column", "name")), **options)
+        self.related = model
+
+    def condition(self, value) -> Q:
+        keys = self.related.objects.filter(slug__in=list(value)).order_by().values_list("pk", flat=True)
+        return Q(**{f"{self.field_name}__in": list(keys)})
 
 
 class SearchFilter(django_filters.Filter):
@@ -78,7 +94,15 @@ class ConditionSet(django_filters.FilterSet):
         return {name: condition for name, condition in conditions.items() if condition}
 
     def all_but(self, *names: str) -> Q:
-        return reduce(and_, (condition for name, condition in self.conditions.items() if name not in names), Q())
+        return self.all_of(name for name in self.conditions if name not in names)
+
+    def all_of(self, names: Iterable[str]) -> Q:
+        return reduce(and_, (self.conditions[name] for name in names if name in self.conditions), Q())
+
+    def without_conditions(self) -> "ConditionSet":
+        filters = copy(self)
+        filters.conditions = {}
+        return filters
 
     def all_but_each(self, groups: Mapping[str, Iterable[str]]) -> dict[str, Q]:
         return {group: self.all_but(*names) for group, names in groups.items()}

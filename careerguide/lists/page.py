@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Aggregate, Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
 from careerguide.lib.names import isolate, join_names, list_names
@@ -156,19 +156,13 @@ class FilteredList:
             row.compare_url = self.urls.get(("compare", row.slug), "")
         return self.objects
 
-    @property
-    def count_scope(self) -> tuple[QuerySet, ConditionSet]:
-        """The rows and the filters of the counts."""
-        return self.queryset, self.filters
+    @cached_property
+    def counter(self) -> FacetCounter:
+        return FacetCounter([Counted(self.facets, self.queryset, self.filters)])
 
     @cached_property
     def groups(self) -> list[Group]:
-        counted = Counted(self.facets, *self.count_scope)
-        return facet_groups([counted, *self.also_counted()], self.path, self.link_params, self.typed)
-
-    def also_counted(self) -> Sequence[Counted]:
-        """Rows of other models that the list shows, too."""
-        return ()
+        return facet_groups(self.facets, self.counter, self.path, self.link_params, self.typed)
 
     @cached_property
     def all_choices(self) -> AllChoices | None:
@@ -180,8 +174,7 @@ class FilteredList:
                 unused = {"show", *(FIND + name for name in self.typed)}
                 params = {name: values for name, values in self.link_params.items() if name not in unused}
                 requested = self._requested | {"typed": self.typed.get(facet.name, "")}
-                counter = FacetCounter([Counted(self.facets, *self.count_scope)])
-                return AllChoices(facet, counter, self.path, params, requested)
+                return AllChoices(facet, self.counter, self.path, params, requested)
         return None
 
     @property
@@ -256,10 +249,10 @@ class FilteredList:
             for group, left_out in names.items()
             if counts[group]
         ]
-        return [*self.smaller_changes(counts), *removals]
+        return [*self.smaller_changes(), *removals]
 
-    def smaller_changes(self, counts: Mapping[str, int]) -> Sequence[Suggestion]:
-        """Suggestions that change a filter. ``counts`` is the result of ``count_without()``."""
+    def smaller_changes(self) -> Sequence[Suggestion]:
+        """Suggestions that change a filter."""
         return ()
 
     def count_without(self, names: Mapping[str, Iterable[str]]) -> Mapping[str, int]:
@@ -267,12 +260,12 @@ class FilteredList:
         return count_each(self.queryset, self.filters.all_but_each(names))
 
 
-def count_each(rows: QuerySet, conditions: Mapping[str, Q], **others: Aggregate) -> Counter[str]:
-    """The number of ``rows`` that meet each condition, and the values of ``others``, by name, in one query."""
+def count_each(rows: QuerySet, conditions: Mapping[str, Q]) -> Counter[str]:
+    """The number of ``rows`` that meet each condition, by name, in one query."""
     # The prefix prevents clashes between the aliases and the columns in the conditions.
     counts = {f"count_{name}": Count("pk", filter=condition or None) for name, condition in conditions.items()}
-    row = rows.order_by().aggregate(**counts, **others)
-    return Counter({name: row[f"count_{name}"] for name in conditions} | {name: row[name] for name in others})
+    row = rows.order_by().aggregate(**counts)
+    return Counter({name: row[f"count_{name}"] for name in conditions})
 
 
 class _Pages(Paginator):

@@ -1,95 +1,141 @@
-"""The counts in the catalog's sidebar: groups of choices, histograms of ranges, and shortcuts."""
+"""What the catalog's sidebar counts: groups of choices, histograms of ranges, and shortcuts.
 
-from collections.abc import Mapping
+Programs are counted in three queries, by place, by subject, and by format, length and price. Each has some thousand
+combinations of values in a country's catalog, and reads one index.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from django.db.models import Count, Q
-
-from careerguide.lists.counts import Facet
-from careerguide.lists.page import Suggestion
-from careerguide.lists.querystrings import build_url
+from careerguide.cache.by_version import once_per_version
+from careerguide.lib.text import fold
+from careerguide.lists.counts import Counted, Facet, FacetCounter, Named
 from programs.catalog.fields import AUSTRALIAN, FAMILIES, family_of
 from programs.catalog.filters import ProgramFilter
-from programs.catalog.places import city_choices, find_cities, find_institutions, read_country, read_region
-from programs.catalog.ranges import RangeCounts, ranges_of
+from programs.catalog.places import read_cities, read_countries, read_regions
+from programs.catalog.ranges import ranges_of
 from programs.degree_levels import degree_rank
-from programs.models import Program
+from programs.models import DegreeType, FieldOfStudy, Institution, Program
+
+# How programs are taught and what they cost; what they teach; where.
+OFFER, SUBJECT, PLACE = "offer", "subject", "place"
+
+
+def _institutions() -> dict[int, Named]:
+    rows = Institution.objects.order_by().values_list("pk", "slug", "label", "sort_key")
+    return {pk: Named(slug, label, key) for pk, slug, label, key in rows}
+
+
+def _fields() -> dict[int, Named]:
+    rows = FieldOfStudy.objects.order_by().values_list("pk", "slug", "name", "cip_code")
+    return {pk: Named(slug, name, fold(name), family_of(code or "")) for pk, slug, name, code in rows}
+
+
+def _degree_types() -> dict[int, Named]:
+    rows = DegreeType.objects.order_by().values_list("pk", "slug", "name")
+    return {pk: Named(slug, name, fold(name)) for pk, slug, name in rows}
+
+
+def _look_up(key: str, names: Callable[[], Mapping[int, Named]]):
+    """Reads names from a table that is small next to that of the programs."""
+
+    def read(keys):
+        known = once_per_version(key, names)
+        # A row that was added since then appears with the next version.
+        return {key: known[key] for key in keys if key in known}
+
+    return read
+
 
 FACETS = (
-    Facet("format", "Format", "delivery_mode", "delivery_mode", dict(Program.DeliveryMode.choices)),
-    Facet("study_mode", "Full-time or part-time", "study_mode", "study_mode", dict(Program.StudyMode.choices)),
-    Facet("degree_type", "Degree type", "degree_type__slug", "degree_type__name", rank=degree_rank),
+    Facet("format", "Format", ("delivery_mode",), dict(Program.DeliveryMode.choices), OFFER),
+    Facet("study_mode", "Full-time or part-time", ("study_mode",), dict(Program.StudyMode.choices), OFFER),
+    Facet(
+        "degree_type",
+        "Degree type",
+        ("degree_type",),
+        group=SUBJECT,
+        read=_look_up("degree types", _degree_types),
+        rank=degree_rank,
+    ),
     Facet(
         "field",
         "Field of study",
-        "field_of_study__slug",
-        "field_of_study__name",
+        ("field_of_study",),
+        group=SUBJECT,
+        read=_look_up("fields", _fields),
         is_long=True,
-        is_apart=True,
-        order_column="field_of_study__cip_code",
         parents=FAMILIES,
-        parent_of=family_of,
         last=AUSTRALIAN,
         last_heading="Not in the US classification (CIP)",
     ),
-    Facet("country", "Country", "country", "country", read=read_country, is_long=True),
-    Facet("region", "State or region", "region", "country", read=read_region, is_long=True, is_open=True),
-    Facet("city", "City", "place_slug", "place_slug", find_labels=city_choices, is_long=True, find=find_cities),
+    Facet("country", "Country", ("country",), group=PLACE, read=read_countries, is_long=True),
+    Facet(
+        "region", "State or region", ("region", "country"), group=PLACE, read=read_regions, is_long=True, is_open=True
+    ),
+    Facet("city", "City", ("place_slug",), group=PLACE, read=read_cities, is_long=True),
     Facet(
         "institution",
         "School",
-        "institution__slug",
-        "institution__label",
+        ("institution",),
+        group=PLACE,
+        read=_look_up("institutions", _institutions),
         is_long=True,
-        find=find_institutions,
-        order_column="institution__sort_key",
     ),
 )
-# (label, parameters, condition) of each quick filter.
+
+
+OFFERS = "offers"
+
+
+class Offers(NamedTuple):
+    """Counts the programs in the list, by what the shortcuts and the choice of residency need to know."""
+
+    name: str = OFFERS
+    columns: tuple[str, ...] = ("delivery_mode", "duration_months", "tuition_usd", "tuition_kind")
+    group: str = OFFER
+    own_filters: tuple[str, ...] = ()
+
+
+class Shortcut(NamedTuple):
+    """A quick filter: its label, the longest duration, the highest tuition, and the format of its programs."""
+
+    label: str
+    months: int | None = None
+    dollars: int | None = None
+    format: str = ""
+
+    @property
+    def params(self) -> dict[str, list[str]]:
+        values = {"duration_max": self.months, "tuition_max": self.dollars, "format": self.format}
+        return {name: [str(value)] for name, value in values.items() if value}
+
+    def includes(self, format: str, months: int | None, dollars: int | None) -> bool:
+        bounds = [(self.months, months), (self.dollars, dollars)]
+        is_within = all(most is None or (value is not None and value <= most) for most, value in bounds)
+        return is_within and self.format in ("", format)
+
+
 SHORTCUTS = (
-    ("Up to $25,000", {"tuition_max": ["25000"]}, Q(tuition_usd__lte=25_000)),
-    ("A year or less", {"duration_max": ["12"]}, Q(duration_months__lte=12)),
-    (
-        "Online, up to $30,000",
-        {"format": ["online"], "tuition_max": ["30000"]},
-        Q(delivery_mode="online", tuition_usd__lte=30_000),
-    ),
+    Shortcut("Up to $25,000", dollars=25_000),
+    Shortcut("A year or less", months=12),
+    Shortcut("Online, up to $30,000", dollars=30_000, format=Program.DeliveryMode.ONLINE),
 )
 
 
-class Counts(NamedTuple):
-    """Numbers of programs: ``matches`` are in the list, and ``averages`` have an institution's tuition.
-
-    That tuition depends on where a student lives.
-    """
-
-    ranges: dict[str, RangeCounts]
-    shortcuts: list[Suggestion]
-    matches: int
-    averages: int
+def counter_of(programs, filters: ProgramFilter, careers: Sequence[str]) -> FacetCounter:
+    """Counts ``programs``, which are all published ones or, if any ``careers`` are stated, those that lead to them."""
+    key = "programs by facet", *sorted(careers), filters.tuition_column
+    counted = Counted([*FACETS, *ranges_of(filters), Offers()], programs, filters)
+    return FacetCounter([counted], partial(once_per_version, key))
 
 
-def count_programs(programs, filters: ProgramFilter, path: str, params: Mapping[str, list[str]]) -> Counts:
-    """The histograms of the ranges, and the shortcuts that have results, in one query.
+def count_shortcuts(counter: FacetCounter, careers: Sequence[str]) -> list[tuple[Shortcut, int]]:
+    """The shortcuts that have results, with their numbers of programs. They drop all filters."""
 
-    A histogram ignores the bounds of its own range. Shortcuts count all of ``programs``, because they drop ``filters``.
-    Their links keep ``params``.
-    """
-    others = filters.all_but_each(filters.ranges)
-    aggregates = {
-        f"shortcut_{number}": Count("pk", filter=condition) for number, (_, _, condition) in enumerate(SHORTCUTS)
-    }
-    aggregates["matches"] = Count("pk", filter=filters.all_but() or None)
-    aggregates["averages"] = Count("pk", filter=Q(tuition_kind=Program.TuitionKind.INSTITUTION))
-    for measure in ranges_of(filters):
-        aggregates |= measure.aggregates(others[measure.name])
-    counts = programs.order_by().aggregate(**aggregates)
-    ranges = {
-        measure.name: measure.read(counts, *(filters.form.cleaned_data[name] for name in filters.ranges[measure.name]))
-        for measure in ranges_of(filters)
-    }
-    shortcuts = [
-        Suggestion(label, build_url(path, {**params, **changes}), counts[f"shortcut_{number}"])
-        for number, (label, changes, _) in enumerate(SHORTCUTS)
-    ]
-    return Counts(ranges, [shortcut for shortcut in shortcuts if shortcut.count], counts["matches"], counts["averages"])
+    def count():
+        offers = counter.everything.tallies[OFFERS]
+        return [(each, sum(n for (*offer, _), n in offers.items() if each.includes(*offer))) for each in SHORTCUTS]
+
+    return [row for row in once_per_version(("shortcuts", *sorted(careers)), count) if row[1]]

@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from careerguide.lib.durations import months_rounding, read_months
 from careerguide.lib.money import dollars_rounding, read_dollars
-from careerguide.lists.filters import AnyOf, ConditionSet, SearchFilter, Setting
-from careerguide.lists.forms import ReadField, fixed_labels, model_labels
+from careerguide.lists.filters import AnyOf, AnyRelated, ConditionSet, SearchFilter, Setting
+from careerguide.lists.forms import ReadField, fixed_labels
 from programs.catalog.fields import field_labels, in_fields
 from programs.catalog.places import country_labels, find_places, in_regions, place_labels, region_labels
 from programs.models import DegreeType, Institution, Program
@@ -129,15 +129,11 @@ class ProgramFilter(ConditionSet):
         measure="study_mode",
         labels=_lower_case_labels(Program.StudyMode.choices),
     )
-    degree_type = AnyOf(
-        label="Degree type", plural="degree types", field_name="degree_type__slug", labels=model_labels(DegreeType)
-    )
+    degree_type = AnyRelated(DegreeType, label="Degree type", plural="degree types")
     field = InFields(label="Field of study", plural="fields of study", labels=field_labels)
     country = InCountries(label="Country", plural="countries", labels=country_labels)
     region = InRegions(label="State or region", plural="states and regions", labels=region_labels)
-    institution = AnyOf(
-        label="School", plural="schools", field_name="institution__slug", labels=model_labels(Institution, "label")
-    )
+    institution = AnyRelated(Institution, label="School", plural="schools", label_column="label")
     city = AnyOf(label="City", plural="cities", field_name="place_slug", labels=place_labels, leads_on=find_places)
     role = LeadsTo(label="Leads to", plural="careers", labels=_career_labels)
     duration_min = Bound("duration_months", "gte", label="Minimum duration", measure="duration", **_MONTHS)

@@ -4,17 +4,20 @@ from collections.abc import Iterable, Mapping
 from copy import copy
 from functools import cached_property
 
+from django.db.models import Q
 from django.http import QueryDict
 
 from careerguide.lib.durations import duration_as_typed
 from careerguide.lib.jsonld import CONTEXT
 from careerguide.lib.money import dollars
-from careerguide.lists.page import FilteredList, Suggestion, count_each, page_params
+from careerguide.lists.counts import FacetCounter
+from careerguide.lists.page import FilteredList, Suggestion, page_params
 from careerguide.lists.querystrings import build_url
-from programs.catalog.facets import FACETS, Counts, count_programs
+from programs.catalog.facets import FACETS, OFFERS, count_shortcuts, counter_of
 from programs.catalog.filters import DEFAULT_SORT, SORTS, UNSTATED, ProgramFilter
 from programs.catalog.origin import GUIDE, row_url
-from programs.catalog.suggestions import nearest_misses, nearest_values
+from programs.catalog.ranges import RangeCounts, ranges_of
+from programs.catalog.suggestions import nearest_misses
 from programs.compare.page import ProgramComparison
 from programs.models import InstitutionFigures, Program
 from programs.role_match import match_words
@@ -38,6 +41,11 @@ class Catalog(FilteredList):
         if self.filters.selected_residency:
             self.queryset = self.filters.queryset = self.queryset.with_resident_tuition(self.filters.selected_residency)
         self._guide = {GUIDE: [role.slug]} if role else {}
+
+    @cached_property
+    def objects(self) -> list[Program]:
+        start = (self.page.number - 1) * self.page_size
+        return self.filters.qs.between(start, self.page.end_index(), self.total)
 
     @cached_property
     def rows(self) -> list[Program]:
@@ -64,29 +72,46 @@ class Catalog(FilteredList):
         return sorts | LISTED if has_unknown_basis(self.rows) else sorts
 
     @cached_property
-    def counts(self) -> Counts:
-        params = {"compare": self.compared, "role": self.params.get("role", [])}
-        return count_programs(*self.count_scope, self.path, params)
-
-    @cached_property
-    def count_scope(self):
-        """No group changes the career, so its programs are selected once, and not again in each count."""
-        of_career = self.filters.conditions.get("role")
-        if not of_career:
-            return super().count_scope
+    def counter(self) -> FacetCounter:
+        # No group changes the career, so its programs are counted as a list of their own.
+        of_career = self.filters.conditions.get("role", Q())
         filters = copy(self.filters)
         filters.conditions = {name: condition for name, condition in filters.conditions.items() if name != "role"}
-        return self.queryset.filter(of_career), filters
+        return counter_of(self.queryset.filter(of_career), filters, self._careers)
+
+    @property
+    def _careers(self) -> list[str]:
+        return [*self.params.get("role", []), *self._guide.get(GUIDE, [])]
+
+    @cached_property
+    def ranges(self) -> dict[str, RangeCounts]:
+        return {
+            measure.name: measure.read(
+                self.counter.tally(measure.name),
+                self.counter.everything.tallies[measure.name],
+                *(self.form.cleaned_data[name] for name in measure.own_filters),
+            )
+            for measure in ranges_of(self.filters)
+        }
+
+    @cached_property
+    def shortcuts(self) -> list[Suggestion]:
+        params = {"compare": self.compared, "role": self.params.get("role", [])}
+        return [
+            Suggestion(each.label, build_url(self.path, {**params, **each.params}), count)
+            for each, count in count_shortcuts(self.counter, self._careers)
+        ]
 
     def count_rows(self) -> int:
         # The other counts of the page include this one.
-        return super().count_rows() if self.all_choices else self.counts.matches
+        return super().count_rows() if self.all_choices else self.counter.tally(OFFERS).total()
 
     @property
     def residency_choices(self) -> list[tuple[str, str, bool]]:
         """(value, label, whether it is selected); empty if no tuition depends on where a student lives."""
         selected = self.filters.selected_residency
-        if not (self.counts.averages or selected):
+        kinds = {kind for *_, kind in self.counter.everything.tallies[OFFERS]}
+        if Program.TuitionKind.INSTITUTION not in kinds and not selected:
             return []
         labels = {"": "As listed", "in": "In-state students", "out": "Out-of-state students"}
         return [(value, label, value == selected) for value, label in labels.items()]
@@ -111,7 +136,7 @@ class Catalog(FilteredList):
         counts = {group.name: group.unstated for group in self.groups if group.name in UNSTATED and group.selected}
         for name, bounds in self.filters.ranges.items():
             if self.filters.conditions.keys() & set(bounds):
-                counts[name] = self.counts.ranges[name].unstated
+                counts[name] = self.ranges[name].unstated
         return [
             (name.replace("_", " "), count, build_url(self.path, self.link_params | {"unknown": [*shown, name]}))
             for name, count in counts.items()
@@ -119,10 +144,13 @@ class Catalog(FilteredList):
         ]
 
     def count_without(self, names: Mapping[str, Iterable[str]]) -> Mapping[str, int]:
-        return count_each(self.queryset, self.filters.all_but_each(names), **nearest_values(self.filters))
+        tallied = {measure.name for measure in self.counter.measures} & names.keys()
+        counts = {name: self.counter.tally(name).total() for name in tallied}
+        others = {name: filters for name, filters in names.items() if name not in tallied}
+        return counts | (super().count_without(others) if others else {})
 
-    def smaller_changes(self, counts: Mapping[str, int]) -> list[Suggestion]:
-        return nearest_misses(self.queryset, self.filters, counts, self.path, self.link_params)
+    def smaller_changes(self) -> list[Suggestion]:
+        return nearest_misses(self.filters, self.counter.tally, self.path, self.link_params)
 
     @property
     def announcement(self) -> str:

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Count, Q
 
+from careerguide.cache.by_version import once_per_version
 from careerguide.lib.text import fold
 from careerguide.lib.us_states import US_STATES
+from careerguide.lists.counts import Named
 from programs.models import Program
 from programs.models.program import PLACE
 from programs.places import (
@@ -21,11 +23,10 @@ from programs.places import (
     slugs_may_be_same,
 )
 
-# More cities than this are not listed in the query, which then reads all places.
-MAX_LISTED = 1_000
 # The numbers of unknown values, and of cities that they may have meant, to look up.
 MAX_FORMER = 5
 MAX_CANDIDATES = 200
+_AS_SPACES = str.maketrans("-_", "  ")
 # States, territories and freely associated states by country.
 _REGIONS = {
     "AU": {
@@ -43,50 +44,48 @@ _REGIONS = {
 
 
 def place_labels(slugs: Iterable[str]) -> dict[str, str]:
-    """The labels of the places among ``slugs`` that have published programs, in one query."""
+    """The labels of the places among ``slugs`` that have published programs."""
     wanted = {slug for slug in slugs if SEPARATOR in slug}
     if not wanted:
         return {}
-    # The label of a place depends on the other places with the same city.
-    cities = {city_of(slug) for slug in wanted}
+    labels = once_per_version("place labels", _place_labels)
+    return {slug: labels[slug] for slug in wanted if slug in labels}
+
+
+def _place_labels() -> dict[str, str]:
+    """The labels of all places: that of one depends on the others with the same city."""
     programs = Program.objects.published().order_by().exclude(place_slug="")
-    if len(cities) <= MAX_LISTED:
-        programs = programs.filter(city_slug__in=cities)
-    spellings = programs.values_list("place_slug", "location_scope", *PLACE).annotate(count=Count("pk"))
+    spellings = programs.values_list("place_slug", "location_scope", *PLACE).annotate(count=Count("*"))
     counts, campuses = defaultdict(int), {}
     for slug, scope, *names, count in spellings.iterator():
         place = Place(*names)
         counts[slug, place] += count
         if scope == Program.LocationScope.MULTIPLE:
             campuses[slug] = campuses_label(place)
-    labels = label_places((slug, place, count) for (slug, place), count in counts.items()) | campuses
-    return {slug: label for slug, label in labels.items() if slug in wanted}
+    return label_places((slug, place, count) for (slug, place), count in counts.items()) | campuses
 
 
-def city_choices(slugs: Iterable[str]) -> dict[str, str]:
-    return {slug: f"{label[:1].upper()}{label[1:]}" for slug, label in place_labels(slugs).items()}
+def read_cities(slugs: Iterable[str]) -> dict[str, Named]:
+    """Readers find a place by the words of its key, such as "springf ma"."""
+    named = {}
+    for slug, label in place_labels(slugs).items():
+        named[slug] = Named(slug, f"{label[:1].upper()}{label[1:]}", slug.translate(_AS_SPACES))
+    return named
 
 
-def find_cities(words: str) -> Q:
-    """The condition of programs in cities whose keys have words that begin with ``words``, such as "springf ma"."""
-    return _has_words("place_slug", words, "-_")
+def read_countries(codes: Iterable[str]) -> dict[str, Named]:
+    return {code: _named(*read_country(code)) for code in codes}
 
 
-def find_institutions(words: str) -> Q:
-    return _has_words("institution__sort_key", words, " ")
+def read_regions(regions: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Named]:
+    return {key: _named(*read_region(*key)) for key in regions}
 
 
-def _has_words(column: str, words: str, separators: str) -> Q:
-    condition = Q()
-    for word in fold(words).split():
-        begins = Q(**{f"{column}__startswith": word})
-        for separator in separators:
-            begins |= Q(**{f"{column}__contains": f"{separator}{word}"})
-        condition &= begins
-    return condition
+def _named(value: str, label: str) -> Named:
+    return Named(value, label, fold(label))
 
 
-def read_country(code: str, _: str = "") -> tuple[str, str]:
+def read_country(code: str) -> tuple[str, str]:
     """The value and the label of a country: "us" and "United States"."""
     return code.lower(), COUNTRIES.get(code, code)
 
@@ -109,22 +108,37 @@ def country_labels(values: Iterable[str]) -> dict[str, str]:
 
 
 def region_labels(values: Iterable[str]) -> dict[str, str]:
-    """The labels of the regions among ``values``. Those that are not in the lists above need a query."""
+    """The labels of the regions among ``values``: those in the lists above, and those of programs."""
     wanted = {value.lower() for value in values if SEPARATOR in value}
     known = dict(read_region(region, country) for country, regions in _REGIONS.items() for region in regions)
     labels = {value: known[value] for value in wanted if value in known}
     if others := wanted - labels.keys():
-        programs = Program.objects.published().order_by().filter(in_regions(others)).exclude(region="")
-        labels |= dict(read_region(*row) for row in programs.values_list("region", "country").distinct())
+        spellings = _spellings()
+        labels |= {value: read_region(*spellings[value][0])[1] for value in others if value in spellings}
     return labels
 
 
 def in_regions(values: Iterable[str]) -> Q:
-    condition = Q()
+    """The programs in any of the regions. A region can be spelled in several ways, such as "MA" and "ma"."""
+    spellings = _spellings()
+    condition = Q(pk__in=[])
     for value in values:
-        region, _, country = value.rpartition(SEPARATOR)
-        condition |= Q(region__iexact=region, country__iexact=country)
+        for region, country in spellings.get(value, ()):
+            condition |= Q(region=region, country=country)
     return condition
+
+
+def _spellings() -> dict[str, list[tuple[str, str]]]:
+    """The regions of published programs, and their countries, as written, by value."""
+    return once_per_version("regions", _read_spellings)
+
+
+def _read_spellings() -> dict[str, list[tuple[str, str]]]:
+    spellings = defaultdict(list)
+    programs = Program.objects.published().order_by().exclude(region="")
+    for spelling in sorted(programs.values_list("region", "country").distinct()):
+        spellings[read_region(*spelling)[0]].append(spelling)
+    return dict(spellings)
 
 
 def find_places(values: Iterable[str]) -> Mapping[str, list[str]]:

@@ -1,10 +1,8 @@
 """The ranges that readers can filter by, and their histograms."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-
-from django.db.models import Count, Max, Min, Q
-from django.db.models.aggregates import Aggregate
 
 
 @dataclass(frozen=True)
@@ -42,23 +40,33 @@ class Range:
     first: Callable[[int], str]
     last: Callable[[int], str]
     from_zero: bool = False
+    group: str = "offer"
 
-    def aggregates(self, others: Q) -> dict[str, Aggregate]:
-        """Counts in the programs that match ``others``, the other filters, and the ends of the data without filters."""
-        counts = {f"{self.name}_{number}": self._condition(number) for number in range(self.bins)}
-        counts[f"{self.name}_unstated"] = Q(**{f"{self.column}__isnull": True})
-        ends = {f"{self.name}_lowest": Min(self.column), f"{self.name}_highest": Max(self.column)}
-        return ends | {name: Count("pk", filter=others & condition) for name, condition in counts.items()}
+    @property
+    def columns(self) -> tuple[str]:
+        return (self.column,)
 
-    def read(self, counts: Mapping[str, int], low: int | None, high: int | None) -> RangeCounts:
-        """The histogram from the values of ``aggregates()``, for the requested range from ``low`` to ``high``."""
-        unstated = counts[f"{self.name}_unstated"]
-        lowest, highest = counts[f"{self.name}_lowest"], counts[f"{self.name}_highest"]
-        if lowest is None:
-            return RangeCounts([], [], "", "", unstated)
-        last = min(highest // self.step, self.bins - 1)
-        first = 0 if self.from_zero else min(lowest // self.step, last)
-        bars = [counts[f"{self.name}_{number}"] for number in range(first, last + 1)]
+    @property
+    def own_filters(self) -> tuple[str, str]:
+        return f"{self.name}_min", f"{self.name}_max"
+
+    def read(self, counts: Counter, everything: Counter, low: int | None, high: int | None) -> RangeCounts:
+        """The histogram for the requested range from ``low`` to ``high``.
+
+        ``counts`` has the number of programs with each value, and ``everything`` has it for the list without filters,
+        which the axis fits.
+        """
+        stated = [value for value in everything if value is not None]
+        if not stated:
+            return RangeCounts([], [], "", "", counts[None])
+        highest = max(stated)
+        last = self._bin(highest)
+        first = 0 if self.from_zero else self._bin(min(stated))
+        bars = [0] * (last + 1)
+        for value, count in counts.items():
+            if value is not None:
+                bars[self._bin(value)] += count
+        bars = bars[first:]
         chosen = [self._is_chosen(number, low, high) for number in range(first, last + 1)]
         end = self.last((last + 1) * self.step)
         if highest == last * self.step and last > first:
@@ -67,19 +75,16 @@ class Range:
             end = self.last(highest)
         elif highest >= self.bins * self.step:
             end = f"{self.last(last * self.step)}+"
-        return RangeCounts(bars, chosen, self.first(first * self.step), end, unstated)
+        return RangeCounts(bars, chosen, self.first(first * self.step), end, counts[None])
+
+    def _bin(self, value: int) -> int:
+        return min(value // self.step, self.bins - 1)
 
     def _is_chosen(self, number: int, low: int | None, high: int | None) -> bool:
         """Whether any part of bin ``number`` is in the range from ``low`` to ``high``. None means no bound."""
         ends_below = low is not None and number < self.bins - 1 and (number + 1) * self.step <= low
         begins_above = high is not None and number * self.step > high
         return not ends_below and not begins_above
-
-    def _condition(self, number: int) -> Q:
-        condition = Q(**{f"{self.column}__gte": number * self.step})
-        if number < self.bins - 1:
-            condition &= Q(**{f"{self.column}__lt": (number + 1) * self.step})
-        return condition
 
 
 RANGES = (

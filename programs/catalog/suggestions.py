@@ -1,8 +1,7 @@
 """Suggestions for an empty list: the smallest change to a bound that gives results."""
 
-from collections.abc import Mapping
-
-from django.db.models import Aggregate, Count, Max, Min, Q
+from collections import Counter
+from collections.abc import Callable, Mapping
 
 from careerguide.lib.durations import LIKELY_YEARS, duration_as_typed
 from careerguide.lib.money import dollars
@@ -12,55 +11,39 @@ from programs.catalog.filters import ProgramFilter
 from programs.catalog.ranges import ranges_of
 
 
-def nearest_values(filters: ProgramFilter) -> dict[str, Aggregate]:
-    """For each bound, the nearest value beyond it of a program that matches the other filters."""
-    values = {}
-    for name, column in _columns(filters).items():
-        end, beyond = (Min, "gt") if name.endswith("max") else (Max, "lt")
-        outside = Q(**{f"{column}__{beyond}": filters.form.cleaned_data[name]})
-        values[name] = end(column, filter=filters.all_but(name) & outside)
-    return values
-
-
 def nearest_misses(
-    programs, filters: ProgramFilter, values: Mapping[str, int | None], path: str, params: dict
+    filters: ProgramFilter, tally: Callable[[str], Counter], path: str, params: dict
 ) -> list[Suggestion]:
     """For each bound, the smallest change that by itself gives results: "Raise the limit to $31,000".
 
-    ``values`` has the results of ``nearest_values()``. If the maximum duration is so short that it may be in years,
-    that number of years is also suggested. Makes at most one query.
+    ``tally`` takes the name of a range and returns the number of programs by value, without the bounds of that range.
+    If the maximum duration is so short that it may be in years, that number of years is also suggested.
     """
-    columns = _columns(filters)
-    nearest = {name: values[name] for name in columns if values[name] is not None}
-    if not nearest:
-        return []
-    steps = [(name, value, filters.form.data.get(name, "")) for name, value in nearest.items()]
-    steps += _years_of_months(nearest, filters.form.cleaned_data["duration_max"])
-    conditions = [
-        filters.all_but(name) & Q(**{f"{columns[name]}__{'lte' if name.endswith('max') else 'gte'}": value})
-        for name, value, _ in steps
-    ]
-    counts = programs.order_by().aggregate(
-        **{f"step_{number}": Count("pk", filter=condition) for number, condition in enumerate(conditions)}
-    )
-    return [
-        Suggestion(_label(name, value, typed), build_url(path, params | {name: [str(value)]}), counts[f"step_{number}"])
-        for number, (name, value, typed) in enumerate(steps)
-        if counts[f"step_{number}"]
-    ]
+    found = []
+    for measure in ranges_of(filters):
+        low, high = (filters.form.cleaned_data[name] for name in measure.own_filters)
+        values = {value: count for value, count in tally(measure.name).items() if value is not None}
+        above = {value: count for value, count in values.items() if low is None or value >= low}
+        below = {value: count for value, count in values.items() if high is None or value <= high}
+        if high is not None and (limits := [value for value in above if value > high]):
+            found += _higher_limits(f"{measure.name}_max", high, min(limits), above)
+        if low is not None and (limits := [value for value in below if value < low]):
+            least = max(limits)
+            found.append((f"{measure.name}_min", least, None, sum(n for value, n in below.items() if value >= least)))
+    suggestions = []
+    for name, value, unit, count in found:
+        if count:
+            label = _label(name, value, unit or filters.form.data.get(name, ""))
+            suggestions.append(Suggestion(label, build_url(path, params | {name: [str(value)]}), count))
+    return suggestions
 
 
-def _columns(filters: ProgramFilter) -> dict[str, str]:
-    """The column of each bound."""
-    bounds = {f"{measure.name}_{end}": measure.column for measure in ranges_of(filters) for end in ("max", "min")}
-    return {name: column for name, column in bounds.items() if name in filters.conditions}
-
-
-def _years_of_months(nearest: dict[str, int], longest: int | None) -> list[tuple[str, int, str]]:
-    if "duration_max" not in nearest or longest >= LIKELY_YEARS:
-        return []
-    months = 12 * longest
-    return [("duration_max", months, "years")] if months != nearest["duration_max"] else []
+def _higher_limits(name: str, high: int, nearest: int, values: Mapping[int, int]) -> list[tuple]:
+    """(parameter, limit, unit if not as typed, number of programs), for each suggestion."""
+    limits = [(nearest, None)]
+    if name == "duration_max" and high < LIKELY_YEARS and 12 * high != nearest:
+        limits.append((12 * high, "years"))
+    return [(name, most, unit, sum(n for value, n in values.items() if value <= most)) for most, unit in limits]
 
 
 def _label(name: str, value: int, typed: str) -> str:

@@ -25,6 +25,10 @@ SEARCHED = {"award", "city", "institution", "institution_id", "field_of_study", 
 # The fields of the place, from which the slugs of the city and the place follow.
 PLACE = ("city", "region", "country")
 PLACE_SLUGS = {"city_slug", "place_slug"}
+# The columns of the three queries that count the catalog.
+_PLACE = ("institution", "place_slug", "region", "country", "city", "location_scope")
+_SUBJECT = ("field_of_study", "degree_type", "source")
+_OFFER = ("delivery_mode", "study_mode", "duration_months", "tuition_usd", "tuition_kind")
 
 
 class Program(ProgramFigures, Published, SortedModel, NaturalKeyModel):
@@ -191,15 +195,16 @@ class Program(ProgramFigures, Published, SortedModel, NaturalKeyModel):
                 message="This source already has a program with this key.",
             ),
         ]
+        # The catalog is counted and sorted without reading the table: each index has all columns that its filters use.
         indexes = [
             models.Index(fields=["city_slug"], name="program_city_slug"),
             models.Index(fields=["place_slug"], name="program_place_slug"),
-            models.Index(fields=["sort_key", "id"], name="program_sort_key"),
-            # Counts the programs that lead to an occupation by level and source, without reading the table.
-            models.Index(
-                fields=["field_of_study", "degree_type", "status", "published_at", "source"],
-                name="program_field_degree_source",
-            ),
+            models.Index(fields=["sort_key", "id", "status"], name="program_by_name"),
+            models.Index(fields=["tuition_usd", "sort_key", "id", "status"], name="program_by_tuition"),
+            models.Index(fields=["duration_months", "sort_key", "id", "status"], name="program_by_duration"),
+            models.Index(fields=[*_PLACE, *_SUBJECT, *_OFFER, "status"], name="program_places"),
+            models.Index(fields=[*_SUBJECT, *_PLACE, *_OFFER, "status"], name="program_subjects"),
+            models.Index(fields=[*_OFFER, *_PLACE, *_SUBJECT, "status"], name="program_offers"),
         ]
 
     def __str__(self) -> str:

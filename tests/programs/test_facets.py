@@ -46,6 +46,13 @@ class TestGroups:
         assert choice.has("input[disabled]")
         assert not choice.has("a")
 
+    def test_long_group_has_no_choices_without_programs(self, client):
+        for number in range(3):
+            make_program(city=f"City {number}", delivery_mode="online" if number else "hybrid")
+        page = get_page(client, "/programs/?format=online&city=city-0_")
+        assert [each["value"] for each in page.css("[name=city]")] == ["city-1_", "city-2_", "city-0_"]
+        assert page.has("[name=city][value=city-0_][checked]")
+
     def test_group_in_which_all_choices_have_one_program_is_folded(self, client):
         for number in range(12):
             make_program(institution=f"School {number}", delivery_mode=["online", "hybrid"][number % 2])

@@ -177,13 +177,14 @@ class TestAllChoices:
         for number in range(7):
             make_program(institution=f"Alpha {number}", delivery_mode="online")
             make_program(institution=f"Beta {number}", delivery_mode="hybrid")
+            make_program(institution=f"Gamma {number}", delivery_mode="online")
         make_program(institution="1st College", delivery_mode="online")
 
     def test_long_group_leads_to_a_page_of_its_own(self, client):
         link = get_page(client, "/programs/?format=online").link("Show all schools")
         page = get_page(client, link)
         assert page.heading == "Schools: 0–9"
-        assert page.texts(".letters a") == ["0–9", "A"]
+        assert page.texts(".letters a") == ["0–9", "A", "G"]
         assert page.canonical == "/programs/"
         page = get_page(client, page.link("A"))
         assert page.texts(".choices .check") == [f"Alpha {number} 1" for number in range(5)]
@@ -204,7 +205,7 @@ class TestAllChoices:
     def test_typing_on_the_page_finds_choices_of_all_letters(self, client):
         page = get_page(client, "/programs/?section=a&show=institution")
         found = get_page(client, "/programs/", page.form("form.choices-find") | {"find_institution": "3"})
-        assert found.texts(".choices .check") == ["Alpha 3 1", "Beta 3 1"]
+        assert found.texts(".choices .check") == ["Alpha 3 1", "Beta 3 1", "Gamma 3 1"]
         nothing = get_page(client, "/programs/?section=all&show=institution&find_institution=zzz")
         assert "Nothing matches “zzz.”" in nothing.text
 

@@ -24,8 +24,8 @@ ALLOWED = {
     "careerguide.desk": "lib web database lists content history audit imports",
     "careerguide.templatetags": "lib lists content",
     "careerguide.settings": "database",
-    "roles": "lib web database lists content history audit imports comparison desk",
-    "programs": "lib web database lists content history audit imports comparison desk roles",
+    "roles": "lib web database cache lists content history audit imports comparison desk",
+    "programs": "lib web database cache lists content history audit imports comparison desk roles",
     "careerguide": "*",
 }
 
