@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "careerguide.middleware.forwarded_scheme",
     # A stored page has all headers, so this skips everything below.
     "careerguide.cache.pages.PageCache",
+    "careerguide.cache.by_version.one_version",
     # Middleware that adds headers comes first, so that errors and redirects from other middleware get the headers.
     "careerguide.middleware.security_headers",
     "csp.middleware.CSPMiddleware",

@@ -6,11 +6,11 @@ from functools import cached_property, reduce
 from operator import and_
 
 import django_filters
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from careerguide.lib.text import read_search
 
-from .forms import AnyOfField, ForgivingForm, ReadField, model_labels
+from .forms import AnyOfField, ForgivingForm, ReadField
 
 
 class AnyOf(django_filters.Filter):
@@ -18,21 +18,6 @@ class AnyOf(django_filters.Filter):
 
     def condition(self, value) -> Q:
         return Q(**{f"{self.field_name}__in": list(value)})
-
-
-class AnyRelated(AnyOf):
-    """Rows that are related to any of the ``model`` with the selected slugs.
-
-    The keys are read first: then the condition needs no join, and the database knows how many rows have them.
-    """
-
-    def __init__(self, model: type[Model], **options):
-        super().__init__(labels=model_labels(model, options.pop("label_column", "name")), **options)
-        self.related = model
-
-    def condition(self, value) -> Q:
-        keys = self.related.objects.filter(slug__in=list(value)).order_by().values_list("pk", flat=True)
-        return Q(**{f"{self.field_name}__in": list(keys)})
 
 
 class SearchFilter(django_filters.Filter):

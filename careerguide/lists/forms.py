@@ -5,7 +5,6 @@ from urllib.parse import quote_plus
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 
 from careerguide.lib.lines import clean_text
 from careerguide.lib.names import isolate
@@ -126,10 +125,6 @@ class AnyOfField(forms.Field):
 def fixed_labels(choices: Iterable[tuple[str, str]]) -> Callable[[list[str]], Mapping[str, str]]:
     labels = dict(choices)
     return lambda values: {value: labels[value] for value in values if value in labels}
-
-
-def model_labels(model: type[Model], label: str = "name") -> Callable[[list[str]], Mapping[str, str]]:
-    return lambda values: dict(model._default_manager.filter(slug__in=values).values_list("slug", label))
 
 
 class ForgivingForm(forms.Form):

@@ -4,48 +4,22 @@ Programs are counted in three queries, by place, by subject, and by format, leng
 combinations of values in a country's catalog, and reads one index.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
 from careerguide.cache.by_version import once_per_version
-from careerguide.lib.text import fold
-from careerguide.lists.counts import Counted, Facet, FacetCounter, Named
-from programs.catalog.fields import AUSTRALIAN, FAMILIES, family_of
+from careerguide.lists.counts import Counted, Facet, FacetCounter
+from programs.catalog.fields import AUSTRALIAN, FAMILIES
 from programs.catalog.filters import ProgramFilter
+from programs.catalog.names import degree_types, fields, institutions
 from programs.catalog.places import read_cities, read_countries, read_regions
 from programs.catalog.ranges import ranges_of
 from programs.degree_levels import degree_rank
-from programs.models import DegreeType, FieldOfStudy, Institution, Program
+from programs.models import Program
 
 # How programs are taught and what they cost; what they teach; where.
 OFFER, SUBJECT, PLACE = "offer", "subject", "place"
-
-
-def _institutions() -> dict[int, Named]:
-    rows = Institution.objects.order_by().values_list("pk", "slug", "label", "sort_key")
-    return {pk: Named(slug, label, key) for pk, slug, label, key in rows}
-
-
-def _fields() -> dict[int, Named]:
-    rows = FieldOfStudy.objects.order_by().values_list("pk", "slug", "name", "cip_code")
-    return {pk: Named(slug, name, fold(name), family_of(code or "")) for pk, slug, name, code in rows}
-
-
-def _degree_types() -> dict[int, Named]:
-    rows = DegreeType.objects.order_by().values_list("pk", "slug", "name")
-    return {pk: Named(slug, name, fold(name)) for pk, slug, name in rows}
-
-
-def _look_up(key: str, names: Callable[[], Mapping[int, Named]]):
-    """Reads names from a table that is small next to that of the programs."""
-
-    def read(keys):
-        known = once_per_version(key, names)
-        # A row that was added since then appears with the next version.
-        return {key: known[key] for key in keys if key in known}
-
-    return read
 
 
 FACETS = (
@@ -56,7 +30,7 @@ FACETS = (
         "Degree type",
         ("degree_type",),
         group=SUBJECT,
-        read=_look_up("degree types", _degree_types),
+        read=lambda keys: degree_types().read(keys),
         rank=degree_rank,
     ),
     Facet(
@@ -64,7 +38,7 @@ FACETS = (
         "Field of study",
         ("field_of_study",),
         group=SUBJECT,
-        read=_look_up("fields", _fields),
+        read=lambda keys: fields().read(keys),
         is_long=True,
         parents=FAMILIES,
         last=AUSTRALIAN,
@@ -80,7 +54,7 @@ FACETS = (
         "School",
         ("institution",),
         group=PLACE,
-        read=_look_up("institutions", _institutions),
+        read=lambda keys: institutions().read(keys),
         is_long=True,
     ),
 )

@@ -1,17 +1,18 @@
 """The filters of the catalog, one for each URL parameter."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import partial
 
 from django.db.models import Q
 
 from careerguide.lib.durations import months_rounding, read_months
 from careerguide.lib.money import dollars_rounding, read_dollars
-from careerguide.lists.filters import AnyOf, AnyRelated, ConditionSet, SearchFilter, Setting
+from careerguide.lists.filters import AnyOf, ConditionSet, SearchFilter, Setting
 from careerguide.lists.forms import ReadField, fixed_labels
-from programs.catalog.fields import field_labels, in_fields
+from programs.catalog.fields import FAMILIES
+from programs.catalog.names import Names, degree_types, fields, institutions
 from programs.catalog.places import country_labels, find_places, in_regions, place_labels, region_labels
-from programs.models import DegreeType, Institution, Program
+from programs.models import Program
 from programs.querysets import ORDERS
 from programs.role_match import fields_for, leads_to, with_match
 from programs.search import ProgramSearch
@@ -80,11 +81,31 @@ class StatedFilter(AnyOf):
         return UNSTATED[self.measure]
 
 
-class InFields(AnyOf):
-    """Fields of study, and families of fields."""
+class AnyNamed(AnyOf):
+    """Programs of any of the rows that ``names()`` knows. Their keys need no join."""
+
+    def __init__(self, names: Callable[[], Names], **options):
+        super().__init__(labels=self.labels, **options)
+        self.names = names
+
+    def labels(self, slugs) -> dict[str, str]:
+        return self.names().labels(slugs)
+
+    def keys(self, slugs) -> list[int]:
+        return self.names().keys(slugs)
 
     def condition(self, value) -> Q:
-        return in_fields(value)
+        return Q(**{f"{self.field_name}__in": self.keys(value)})
+
+
+class InFields(AnyNamed):
+    """Fields of study, and families of fields."""
+
+    def labels(self, slugs) -> dict[str, str]:
+        return super().labels(slugs) | {slug: FAMILIES[slug] for slug in slugs if slug in FAMILIES}
+
+    def keys(self, slugs) -> list[int]:
+        return [*super().keys(slugs), *self.names().keys_in([slug for slug in slugs if slug in FAMILIES])]
 
 
 class InRegions(AnyOf):
@@ -129,11 +150,11 @@ class ProgramFilter(ConditionSet):
         measure="study_mode",
         labels=_lower_case_labels(Program.StudyMode.choices),
     )
-    degree_type = AnyRelated(DegreeType, label="Degree type", plural="degree types")
-    field = InFields(label="Field of study", plural="fields of study", labels=field_labels)
+    degree_type = AnyNamed(degree_types, label="Degree type", plural="degree types")
+    field = InFields(fields, label="Field of study", plural="fields of study", field_name="field_of_study")
     country = InCountries(label="Country", plural="countries", labels=country_labels)
     region = InRegions(label="State or region", plural="states and regions", labels=region_labels)
-    institution = AnyRelated(Institution, label="School", plural="schools", label_column="label")
+    institution = AnyNamed(institutions, label="School", plural="schools")
     city = AnyOf(label="City", plural="cities", field_name="place_slug", labels=place_labels, leads_on=find_places)
     role = LeadsTo(label="Leads to", plural="careers", labels=_career_labels)
     duration_min = Bound("duration_months", "gte", label="Minimum duration", measure="duration", **_MONTHS)

@@ -136,4 +136,6 @@ def test_query_count_is_constant(query_count):
             )
         return query_count(field.get_absolute_url())
 
-    assert add(2) == add(50) <= 8
+    assert add(2) == add(50)
+    # What depends on the content version alone is known by now.
+    assert query_count(field.get_absolute_url()) <= 8

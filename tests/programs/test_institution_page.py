@@ -217,4 +217,6 @@ def test_query_count_is_constant(query_count, school):
             )
         return query_count(school.get_absolute_url())
 
-    assert add(2) == add(50) <= 9
+    assert add(2) == add(50)
+    # What depends on the content version alone is known by now.
+    assert query_count(school.get_absolute_url()) <= 9

@@ -130,4 +130,6 @@ def test_query_count_is_constant(query_count, nursing, url, most):
     add(range(2))
     few = query_count(url)
     add(range(2, 40))
-    assert query_count(url) == few <= most
+    assert query_count(url) == few
+    # What depends on the content version alone is known by now.
+    assert query_count(url) <= most

@@ -75,7 +75,7 @@ def guide():
     )
 
 
-# The maximum number of queries for each URL.
+# The maximum number of queries for each URL. The first page after a change makes more, which do not grow either.
 PAGES = {
     "/": 6,
     # The seventh is for guides without their own pay: the official figures of their occupations.
@@ -96,9 +96,11 @@ def test_query_count_is_the_same_for_50_rows(client, query_count, guide):
     groups = {group["id"] for group in get_page(client, "/search/?q=en").css("section.section")}
     assert groups == {"careers", "programs", "institutions", "fields", "skills"}
     few = {url: query_count(url) for url in PAGES}
+    again = {url: query_count(url) for url in PAGES}
     add_guide_rows(guide, 48, start=2)
     assert {url: query_count(url) for url in PAGES} == few
-    assert {url: count for url, count in few.items() if count > PAGES[url]} == {}
+    assert {url: query_count(url) for url in PAGES} == again
+    assert {url: count for url, count in again.items() if count > PAGES[url]} == {}
 
 
 def test_query_count_is_the_same_for_50_guides_of_a_program(query_count, guide):
@@ -161,6 +163,7 @@ def test_query_count_is_the_same_for_5000_programs(client, query_count, guide):
     asked = [f"{path}?{question}" for question in QUESTIONS for path in ("/programs/", "/roles/ai-engineer/programs/")]
     add_programs(guide, 10)
     few = {url: query_count(url) for url in asked}
+    again = {url: query_count(url) for url in asked}
     for question, found in QUESTIONS.items():
         assert found in client.get(f"/programs/?{question}").content.decode()
     add_programs(guide, MANY_PROGRAMS - 10, start=10)
@@ -168,5 +171,6 @@ def test_query_count_is_the_same_for_5000_programs(client, query_count, guide):
         # PostgreSQL's autovacuum cannot see the rows of this open transaction, so analyze them here.
         cursor.execute("ANALYZE")
     assert {url: query_count(url) for url in asked} == few
+    assert {url: query_count(url) for url in asked} == again
     # Two of them read the fields of a career: those of the filter, and those of the guide whose catalog this is.
-    assert max(few.values()) <= 17
+    assert max(again.values()) <= 17
