@@ -160,6 +160,8 @@ class RuleContext:
 
     rows: tuple[str, ...] = ()
     checks_own_fields = True
+    # The row whose fields a text rule read last, and these fields.
+    last_fields: tuple[Model | None, list] = (None, [])
 
     def load(self, batch: Sequence[Model]) -> None:
         """Load shared data for ``batch``, in a constant number of queries."""

@@ -81,8 +81,10 @@ def problems(urls: Iterable[str]) -> dict[str, LinkCheck]:
 
 def summarize_links(newest: int) -> dict:
     urls = set()
-    for rows in _content_urls():
-        urls.update(rows.order_by("-pk").values_list("link", flat=True)[:newest])
+    for model, name in url_fields():
+        # The database would read a whole table to find rows with a URL if few have one.
+        urls.update(model._base_manager.order_by("-pk").values_list(name, flat=True)[:newest])
+    urls.discard("")
     checks = LinkCheck.objects.filter(url__in=urls).values_list("checked_at", "problem")
     return {
         "urls": len(urls),

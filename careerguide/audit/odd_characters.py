@@ -16,6 +16,9 @@ def plain_name(name: str) -> str:
 
 
 def odd_characters(name: str) -> list[str]:
+    # Nearly all names have only plain characters.
+    if name.isascii() and name.isprintable() and "  " not in name and name == name.strip():
+        return []
     plain_spaces = _SPACES.sub(" ", name)
     descriptions = {
         "a nonstandard hyphen": _HYPHENS.search(name),

@@ -33,30 +33,43 @@ class LinkContext(RuleContext):
 
 class EditedField(NamedTuple):
     place: Place
+    kind: str
     value: str
     may_be_blank: bool
 
 
-def edited_fields(row: models.Model, context: RuleContext, *kinds: str) -> Iterator[EditedField]:
-    """Yield the nonempty fields of these kinds on the admin page of ``row``, including those of inline rows.
+def edited_fields(row: models.Model, context: RuleContext, *kinds: str) -> list[EditedField]:
+    """The nonempty fields of these kinds on the admin page of ``row``, including those of inline rows.
 
     A kind is "name" (one line of text), "text" (Markdown) or "url".
     """
-    edited = [("", 0, row)] if context.checks_own_fields else []
-    edited += [(relation, *each) for relation in context.rows for each in enumerate(getattr(row, relation).all())]
-    for relation, index, each in edited:
-        for name, may_be_blank in _fields_of(type(each), kinds):
-            if value := getattr(each, name):
-                place = Place.of_row(relation, index, each, name) if relation else Place(name)
-                yield EditedField(place, value, may_be_blank)
+    # Several rules read the fields of one row after the other.
+    if context.last_fields[0] is not row:
+        context.last_fields = row, list(_edited_fields(row, context))
+    return [field for field in context.last_fields[1] if field.kind in kinds]
+
+
+def _edited_fields(row: models.Model, context: RuleContext) -> Iterator[EditedField]:
+    if context.checks_own_fields:
+        yield from _own_fields(row)
+    for relation in context.rows:
+        for index, each in enumerate(getattr(row, relation).all()):
+            for field in _own_fields(each):
+                yield field._replace(place=Place.of_row(relation, index, each, field.place.field))
+
+
+def _own_fields(row: models.Model) -> Iterator[EditedField]:
+    for place, kind, may_be_blank in _places_of(type(row)):
+        if value := getattr(row, place.field):
+            yield EditedField(place, kind, value, may_be_blank)
 
 
 @cache
-def _fields_of(model: type[models.Model], kinds: tuple[str, ...]) -> list[tuple[str, bool]]:
-    return [(name, model._meta.get_field(name).blank) for name, kind in _field_kinds(model).items() if kind in kinds]
+def _places_of(model: type[models.Model]) -> list[tuple[Place, str, bool]]:
+    kinds = _field_kinds(model).items()
+    return [(Place(name), kind, model._meta.get_field(name).blank) for name, kind in kinds if kind]
 
 
-@cache
 def _field_kinds(model: type[models.Model]) -> dict[str, str]:
     fields = [each for each in model._meta.concrete_fields if each.editable and not each.choices]
     kinds = {each.name: next((kind for cls, kind in KINDS.items() if isinstance(each, cls)), "") for each in fields}
@@ -92,12 +105,12 @@ def check_broken_characters(row, context) -> Iterator[Issue]:
     how_to_fix="Apply the exact fix, which uses plain hyphens and single spaces.",
 )
 def check_odd_characters(row, context) -> Iterator[Issue]:
-    for kind, clean in (("text", clean_text), ("url", clean_line)):
-        for field in edited_fields(row, context, kind):
-            if (fixed := clean(field.value)) != field.value and not is_broken(field.value):
-                before, _ = excerpt(field.value, fixed)
-                message = f"“{_shown(before)}” contains an invisible character or an accent of its own."
-                yield Issue(message, field.place, (field.value,), fixed)
+    for field in edited_fields(row, context, "text", "url"):
+        fixed = clean_text(field.value) if field.kind == "text" else clean_line(field.value)
+        if fixed != field.value and not is_broken(field.value):
+            before, _ = excerpt(field.value, fixed)
+            message = f"“{_shown(before)}” contains an invisible character or an accent of its own."
+            yield Issue(message, field.place, (field.value,), fixed)
     for field in edited_fields(row, context, "name"):
         if (odd := odd_characters(field.value)) and not is_broken(field.value):
             message = f"“{_shown(field.value)}” contains {' and '.join(odd)}."
@@ -113,20 +126,24 @@ def check_odd_characters(row, context) -> Iterator[Issue]:
     how_to_fix="Apply the exact fix. If there is none, remove the code, which is of no visible character.",
 )
 def check_entities(row, context) -> Iterator[Issue]:
-    for kind, decode in (("name", _decoded_name), ("url", decode_entities), ("text", decode_in_markdown)):
-        for field in edited_fields(row, context, kind):
-            fixed, invisible = decode(field.value), control_entity(field.value)
-            if invisible:
-                message = f"“{invisible}” is the HTML code of no visible character."
-                yield Issue(message, field.place, (field.value,))
-            elif fixed != field.value:
-                before, after = excerpt(field.value, fixed)
-                yield Issue(f"“{before}” should be “{after}”.", field.place, (field.value,), fixed)
+    for field in edited_fields(row, context, "name", "url", "text"):
+        if "&" not in field.value:
+            continue
+        fixed, invisible = DECODERS[field.kind](field.value), control_entity(field.value)
+        if invisible:
+            message = f"“{invisible}” is the HTML code of no visible character."
+            yield Issue(message, field.place, (field.value,))
+        elif fixed != field.value:
+            before, after = excerpt(field.value, fixed)
+            yield Issue(f"“{before}” should be “{after}”.", field.place, (field.value,), fixed)
 
 
 def _decoded_name(name: str) -> str:
     decoded = decode_entities(name)
     return name if decoded == name else clean_line(decoded)
+
+
+DECODERS = {"name": _decoded_name, "url": decode_entities, "text": decode_in_markdown}
 
 
 @rule(

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from operator import attrgetter
 
 from careerguide.audit.engine import Issue, Place, Related, rule
 from careerguide.audit.text_rules import LinkContext
@@ -15,14 +16,18 @@ class InstitutionContext(LinkContext):
     def load(self, batch: list[Institution]) -> None:
         super().load(batch)
         self._same_name = defaultdict(list)
-        keys = {_name_key(institution) for institution in batch}
-        for other in Institution.objects.filter(sort_key__in=keys).order_by("pk"):
+        # The batch may have values that are not saved yet.
+        for institution in batch:
+            self._same_name[_name_key(institution)].append(institution)
+        others = Institution.objects.filter(sort_key__in=self._same_name)
+        for other in others.exclude(pk__in=[institution.pk for institution in batch if institution.pk]):
             self._same_name[other.sort_key].append(other)
 
     def earlier(self, institution: Institution) -> list[Institution]:
         """Institutions with the same name, ignoring case and accents, that were added before this one."""
-        others = self._same_name[_name_key(institution)]
-        return [other for other in others if institution.pk is None or other.pk < institution.pk]
+        stored = [other for other in self._same_name[_name_key(institution)] if other.pk]
+        earlier = [other for other in stored if institution.pk is None or other.pk < institution.pk]
+        return sorted(earlier, key=attrgetter("pk"))
 
 
 @rule(

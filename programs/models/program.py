@@ -205,6 +205,10 @@ class Program(ProgramFigures, Published, SortedModel, NaturalKeyModel):
             models.Index(fields=[*_PLACE, *_SUBJECT, *_OFFER, "status"], name="program_places"),
             models.Index(fields=[*_SUBJECT, *_PLACE, *_OFFER, "status"], name="program_subjects"),
             models.Index(fields=[*_OFFER, *_PLACE, *_SUBJECT, "status"], name="program_offers"),
+            # The audit compares the tuition and duration of a program with those of its degree type.
+            models.Index(
+                fields=["degree_type", "tuition_basis", "tuition_usd", "duration_months"], name="program_outliers"
+            ),
         ]
 
     def __str__(self) -> str:
