@@ -207,7 +207,7 @@ class Scope:
 
     ``rules`` are rule ids and ``models`` are model labels (empty: all). ``limit`` is the maximum number of pages of
     each kind, public ones first, then the newest; REFERENCE_FACTOR times as many rows without a page are checked.
-    ``incomplete`` collects the statuses with rows beyond the limit, and ``cut`` the models of these rows.
+    ``unchecked`` collects (model, status) of rows beyond the limit.
     """
 
     app: str | None = None
@@ -216,8 +216,20 @@ class Scope:
     pk: int | None = None
     statuses: Collection[Status] = tuple(Status)
     limit: int | None = None
-    incomplete: set[Status] = field(default_factory=set)
-    cut: set[str] = field(default_factory=set)
+    unchecked: set[tuple[str, Status]] = field(default_factory=set)
+
+    @property
+    def incomplete(self) -> set[Status]:
+        return {status for _, status in self.unchecked}
+
+    @property
+    def cut(self) -> set[str]:
+        return {model for model, _ in self.unchecked}
+
+    def selected_rules(self, inspection: Inspection) -> list[Rule]:
+        if self.models and inspection.model not in self.models:
+            return []
+        return [rule for rule in inspection.rules if self.rules is None or rule.id in self.rules]
 
 
 _inspections: list[Inspection] = []
@@ -259,8 +271,7 @@ def inspect_scope(scope: Scope) -> Iterator[Issue]:
     """Yield the issues in ``scope``: first those of public pages, then scheduled ones, drafts and withdrawn pages."""
     parts = []
     for inspection in inspections(scope.app):
-        selected = [rule for rule in inspection.rules if scope.rules is None or rule.id in scope.rules]
-        if selected and (not scope.models or inspection.model in scope.models):
+        if selected := scope.selected_rules(inspection):
             parts.append((inspection, inspection.statuses, inspection.context(), selected))
     checked: Counter[int] = Counter()
     for status in PUBLIC_FIRST:
@@ -303,8 +314,7 @@ def _batches(inspection: Inspection, rows: QuerySet, scope: Scope, status: Statu
             if len(batch) < min(BATCH_SIZE, left - at):
                 return
         if rows[left : left + 1].exists():
-            scope.incomplete.add(status)
-            scope.cut.add(inspection.model)
+            scope.unchecked.add((inspection.model, status))
         return
     rows, after = rows.order_by(*inspection.order), Q()
     while batch := list(rows.filter(after)[:BATCH_SIZE]):

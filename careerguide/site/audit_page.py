@@ -24,7 +24,6 @@ from careerguide.audit.engine import (
     Issue,
     Rule,
     Scope,
-    inspect_scope,
     inspections,
     rules,
 )
@@ -35,6 +34,7 @@ from careerguide.content.publishing import Status
 from careerguide.desk.messages import post_button
 from careerguide.history.records import one_change
 from careerguide.site.audit_filters import STATUS_NAMES, AuditFilters
+from careerguide.site.audit_results import inspect_newest
 from careerguide.site.corrections import MAX_SHOWN as MAX_CORRECTIONS
 from careerguide.site.corrections import open_by_source
 from careerguide.site.dashboard import MAY_SEE, ROWS_CHECKED, count_open_corrections
@@ -152,7 +152,7 @@ def audit(request):
         raise PermissionDenied
     filters, all_rules = AuditFilters(request.GET), rules()
     scope, only = filters.scope(ROWS_CHECKED), filters.values.get("rule", "")
-    issues = sorted_issues(issue for issue in with_reasons(inspect_scope(scope)) if filters.includes(issue))
+    issues = sorted_issues(issue for issue in with_reasons(inspect_newest(scope)) if filters.includes(issue))
     page = Paginator(issues, PAGE_SIZE).get_page(request.GET.get("p")) if only else None
     groups = group_issues(
         request, filters, scope, issues, issues if page is None else page, PAGE_SIZE if only else MAX_SHOWN

@@ -10,10 +10,11 @@ from django.template.defaultfilters import pluralize
 from django.urls import reverse
 
 from careerguide.audit.accepted import with_reasons
-from careerguide.audit.engine import Scope, inspect_scope
+from careerguide.audit.engine import Scope
 from careerguide.content.publishing import Status
 from careerguide.content.reviews import CONDITIONS, SOON
 from careerguide.imports.models import Correction
+from careerguide.site.audit_results import inspect_newest
 from careerguide.site.reports import ReaderReport
 from programs.models import Program
 from roles.models import PayBand, Role, Source
@@ -59,7 +60,7 @@ def audit_counts(user) -> dict | None:
     if not user.has_perms(MAY_SEE):
         return None
     scope = Scope(statuses={Status.PUBLISHED}, limit=ROWS_CHECKED)
-    counts = Counter(issue.is_error for issue in with_reasons(inspect_scope(scope)) if issue.is_open)
+    counts = Counter(issue.is_error for issue in with_reasons(inspect_newest(scope)) if issue.is_open)
     return {"errors": counts[True], "warnings": counts[False], "at_least": bool(scope.incomplete)}
 
 
