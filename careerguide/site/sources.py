@@ -51,4 +51,7 @@ def _citing_rows():
         for field in model._meta.fields:
             if field.related_model in published:
                 rows = rows.filter(**{f"{field.name}__in": published[field.related_model]()})
-        yield rows.filter(**{relation.field.name: OuterRef("pk")}).order_by()
+        # As a range, so that PostgreSQL uses the index: it expects to find a row of any source soon, and would read the
+        # whole table for a source that no row cites.
+        name = relation.field.name
+        yield rows.filter(**{f"{name}__gte": OuterRef("pk"), f"{name}__lte": OuterRef("pk")}).order_by()

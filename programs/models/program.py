@@ -209,6 +209,8 @@ class Program(ProgramFigures, Published, SortedModel, NaturalKeyModel):
             models.Index(
                 fields=["degree_type", "tuition_basis", "tuition_usd", "duration_months"], name="program_outliers"
             ),
+            # The first programs of a field, by name.
+            models.Index(fields=["field_of_study", "sort_key", "id"], name="program_field_by_name"),
         ]
 
     def __str__(self) -> str:
