@@ -5,6 +5,7 @@ from functools import cached_property
 from django.shortcuts import render
 from django.urls import reverse
 
+from careerguide.cache.by_version import once_per_version
 from careerguide.lib.number_format import number_word
 from careerguide.lists.page import Chip
 from programs.models import Program
@@ -73,7 +74,7 @@ class HomePage:
 
     @cached_property
     def ways(self) -> dict:
-        return Program.objects.published().ways_in()
+        return once_per_version("ways into the catalog", Program.objects.published().ways_in)
 
     @cached_property
     def official(self) -> "OfficialCareers":
@@ -120,7 +121,7 @@ class OfficialCareers:
 
     @cached_property
     def count(self) -> int:
-        return count_careers()
+        return once_per_version("number of careers", count_careers)
 
     @property
     def count_in_words(self) -> str:

@@ -171,4 +171,6 @@ def test_query_count_is_constant(query_count):
         make_program()
     for code in CAREERS[3:]:
         make_career(code, 50_000, source=make_source())
-    assert query_count("/") == few <= 7
+    assert query_count("/") == few
+    # What depends on the content version alone is known by now.
+    assert query_count("/") <= 6
