@@ -86,19 +86,22 @@ def measure_scheduled_pages(readers: list[Reader]) -> None:
     print(f"scheduled pages: all workers showed them within {slowest:.1f} s", flush=True)
 
 
+def report(what: str, answers: list) -> None:
+    times = quantiles((answer.seconds for answer in answers), n=100)
+    statuses = dict(Counter(answer.status for answer in answers))
+    print(f"{what}: {statuses}, p50 {times[49]:.3f} s, p95 {times[94]:.3f} s, p99 {times[98]:.3f} s", flush=True)
+
+
 def measure_import(load: Load, database_url: str) -> None:
+    began = time.monotonic()
+    time.sleep(10)
+    report("responses without changes", load.since(began))
     with tempfile.TemporaryDirectory() as folder:
         path = first_rows(IMPORTED_ROWS, folder)
         began = time.monotonic()
         manage("import_programs", str(path), DATABASE_URL=database_url)
-        answers = load.since(began)
-    times = quantiles((answer.seconds for answer in answers), n=100)
-    statuses = dict(Counter(answer.status for answer in answers))
-    print(
-        f"import of {IMPORTED_ROWS:,} rows in {time.monotonic() - began:.0f} s: responses {statuses}, "
-        f"p50 {times[49]:.3f} s, p95 {times[94]:.3f} s, p99 {times[98]:.3f} s",
-        flush=True,
-    )
+        print(f"import of {IMPORTED_ROWS:,} rows: {time.monotonic() - began:.0f} s")
+        report("responses meanwhile", load.since(began))
 
 
 def main() -> None:

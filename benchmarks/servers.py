@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.with_postgres import Cluster, find_programs, free_port  # noqa: E402
 
-SITE = {"DJANGO_SECRET_KEY": "only-for-measuring" * 3, "DJANGO_HTTPS": "0", "LOG_LEVEL": "warning"}
+SITE = {"DJANGO_SECRET_KEY": "only-for-measuring" * 3, "DJANGO_HTTPS": "0", "LOG_LEVEL": "error"}
 START_SECONDS = 60
 
 

@@ -15,16 +15,14 @@ from careerguide.history.records import one_change
 
 logger = logging.getLogger(__name__)
 
-SECONDS_BETWEEN_ROUNDS = 2
+SECONDS_BETWEEN_ROUNDS = 1
 
 
 class Command(BaseCommand):
     help = "Publish the scheduled pages whose time has come."
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "--loop", action="store_true", help=f"Go on, and look for pages every {SECONDS_BETWEEN_ROUNDS} seconds."
-        )
+        parser.add_argument("--loop", action="store_true", help="Go on, and look for such pages every second.")
         parser.add_argument(
             "--child", action="store_true", help="With --loop, stop when the process that started this one ends."
         )
