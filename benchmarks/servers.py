@@ -75,5 +75,5 @@ def wrk(url: str, seconds: int, **headers: str) -> tuple[float, str, str]:
     # wrk also counts 304, which is expected if there are headers.
     if "Non-2xx" in printed and not headers:
         raise SystemExit(f"{url}: {printed}")
-    latency = dict(re.findall(r"^ +(50|99)% +(\S+)$", printed, re.MULTILINE))
+    latency = dict(re.findall(r"^ +(50|99)% +(\S+) *$", printed, re.MULTILINE))
     return float(re.search(r"Requests/sec: +([\d.]+)", printed)[1]), latency["50"], latency["99"]
