@@ -51,11 +51,14 @@ def _read_skills(skills: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Nam
     return {(slug, name): Named(slug, name, fold(name)) for slug, name in skills}
 
 
+_OFFICIAL = ("education", "soc_group")
+
+
 def _facets(skill: str) -> tuple[Facet, ...]:
     """``skill`` is the relation to a career's skills."""
     return (
-        Facet("education", "Entry-level education", ("education",), LEVELS, group="official"),
-        Facet("group", "Group of occupations", ("soc_group",), SOC_GROUPS, group="official"),
+        Facet("education", "Entry-level education", ("education",), LEVELS, group=_OFFICIAL),
+        Facet("group", "Group of occupations", ("soc_group",), SOC_GROUPS, group=_OFFICIAL),
         Facet("skill", "Skill", (f"{skill}__slug", f"{skill}__name"), read=_read_skills, match_all=True),
     )
 

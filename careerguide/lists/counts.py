@@ -22,12 +22,13 @@ MAX_EXPANDED = 50
 class Measure(Protocol):
     """What to count rows by: the values of ``columns``, without the filters ``own_filters``.
 
-    Measures of one ``group`` are counted in one query, which should not have too many combinations of values.
+    Measures with the same ``group`` are counted in one query. It names their columns, in the order of an index if there
+    is one, and should not have too many combinations of values.
     """
 
     name: str
     columns: tuple[str, ...]
-    group: str
+    group: tuple[str, ...]
     own_filters: tuple[str, ...]
 
 
@@ -60,7 +61,7 @@ class Facet:
     label: str
     columns: tuple[str, ...]
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
-    group: str = ""
+    group: tuple[str, ...] = ()
     read: Callable[[Collection], Mapping[Hashable, Named]] | None = None
     match_all: bool = False
     rank: Callable[[str], tuple] | None = None
@@ -115,7 +116,8 @@ class Everything(NamedTuple):
 def tally_group(measures: Sequence[Measure], rows: QuerySet, filters: ConditionSet) -> dict[str, Counter]:
     """The number of rows for each value of each of ``measures``, by the names of these, in one query."""
     own = dict.fromkeys(name for measure in measures for name in measure.own_filters)
-    columns = list(dict.fromkeys(column for measure in measures for column in measure.columns))
+    used = dict.fromkeys(column for measure in measures for column in measure.columns)
+    columns = sorted(used, key=[*measures[0].group, *used].index)
     conditions = {each.name: filters.all_of(name for name in own if name not in each.own_filters) for each in measures}
     aliases = {condition: f"count_{number}" for number, condition in enumerate(dict.fromkeys(conditions.values()))}
     # COUNT(1) needs no column that is not in the index, but a row that has several values must count once.
@@ -166,17 +168,17 @@ class FacetCounter:
         counts = self.everything.counts[facet.name]
         return len(counts.values) + bool(counts.unstated) > 1
 
-    @cached_property
-    def _is_filtered(self) -> bool:
-        return any(each.filters.conditions for each in self.counted)
+    def _is_limited(self, measure: Measure) -> bool:
+        """Whether a filter other than its own changes the counts of a measure."""
+        return any(each.filters.all_but(*measure.own_filters) for each in self.counted)
 
     def tally(self, name: str) -> Counter:
         """The number of rows for each value of a measure. Rows without a value have an empty one, or None."""
-        if not self._is_filtered:
+        (measure,) = [each for each in self.measures if each.name == name]
+        if not self._is_limited(measure):
             return self.everything.tallies[name]
         if name not in self._tallies:
-            (group,) = {measure.group for measure in self.measures if measure.name == name}
-            names = [each.name for each in self.measures if each.name == name or (group and each.group == group)]
+            names = [each.name for each in self._counted_with(measure) if self._is_limited(each)]
             self._tallies |= self._count(names, [each.filters for each in self.counted])
         return self._tallies[name]
 
@@ -185,18 +187,21 @@ class FacetCounter:
 
         They include values that only other rows have, unless the facet is long and has any values.
         """
-        if not self._is_filtered:
+        if not self._is_limited(facet):
             return self.everything.counts[facet.name]
         tally = self.tally(facet.name)
         others = () if facet.is_long and any(map(_is_stated, tally)) else self.everything.tallies[facet.name]
         return _read(facet, dict.fromkeys(others, 0) | tally)
 
+    def _counted_with(self, measure: Measure) -> list[Measure]:
+        return [each for each in self.measures if each is measure or (each.group and each.group == measure.group)]
+
     def _count_everything(self) -> Everything:
         tallies: dict[str, Counter] = {}
         unfiltered = [each.filters.without_conditions() for each in self.counted]
-        for group in dict.fromkeys(measure.group or measure.name for measure in self.measures):
-            names = [measure.name for measure in self.measures if group in (measure.group, measure.name)]
-            tallies |= self._count(names, unfiltered)
+        for measure in self.measures:
+            if measure.name not in tallies:
+                tallies |= self._count([each.name for each in self._counted_with(measure)], unfiltered)
         facets = [measure for measure in self.measures if isinstance(measure, Facet)]
         return Everything(tallies, {facet.name: _read(facet, tallies[facet.name]) for facet in facets})
 
@@ -205,7 +210,7 @@ class FacetCounter:
         for each, conditions in zip(self.counted, filters, strict=True):
             measures = [measure for measure in each.measures if measure.name in names]
             for name, tally in tally_group(measures, each.rows, conditions).items():
-                tallies[name] += tally
+                tallies[name].update(tally)
         return tallies
 
 

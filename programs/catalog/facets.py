@@ -17,19 +17,16 @@ from programs.catalog.places import read_cities, read_countries, read_regions
 from programs.catalog.ranges import ranges_of
 from programs.degree_levels import degree_rank
 from programs.models import Program
-
-# How programs are taught and what they cost; what they teach; where.
-OFFER, SUBJECT, PLACE = "offer", "subject", "place"
-
+from programs.models.program import OFFER_COLUMNS, PLACE_COLUMNS, SUBJECT_COLUMNS
 
 FACETS = (
-    Facet("format", "Format", ("delivery_mode",), dict(Program.DeliveryMode.choices), OFFER),
-    Facet("study_mode", "Full-time or part-time", ("study_mode",), dict(Program.StudyMode.choices), OFFER),
+    Facet("format", "Format", ("delivery_mode",), dict(Program.DeliveryMode.choices), OFFER_COLUMNS),
+    Facet("study_mode", "Full-time or part-time", ("study_mode",), dict(Program.StudyMode.choices), OFFER_COLUMNS),
     Facet(
         "degree_type",
         "Degree type",
         ("degree_type",),
-        group=SUBJECT,
+        group=SUBJECT_COLUMNS,
         read=lambda keys: degree_types().read(keys),
         rank=degree_rank,
     ),
@@ -37,23 +34,29 @@ FACETS = (
         "field",
         "Field of study",
         ("field_of_study",),
-        group=SUBJECT,
+        group=SUBJECT_COLUMNS,
         read=lambda keys: fields().read(keys),
         is_long=True,
         parents=FAMILIES,
         last=AUSTRALIAN,
         last_heading="Not in the US classification (CIP)",
     ),
-    Facet("country", "Country", ("country",), group=PLACE, read=read_countries, is_long=True),
+    Facet("country", "Country", ("country",), group=PLACE_COLUMNS, read=read_countries, is_long=True),
     Facet(
-        "region", "State or region", ("region", "country"), group=PLACE, read=read_regions, is_long=True, is_open=True
+        "region",
+        "State or region",
+        ("region", "country"),
+        group=PLACE_COLUMNS,
+        read=read_regions,
+        is_long=True,
+        is_open=True,
     ),
-    Facet("city", "City", ("place_slug",), group=PLACE, read=read_cities, is_long=True),
+    Facet("city", "City", ("place_slug",), group=PLACE_COLUMNS, read=read_cities, is_long=True),
     Facet(
         "institution",
         "School",
         ("institution",),
-        group=PLACE,
+        group=PLACE_COLUMNS,
         read=lambda keys: institutions().read(keys),
         is_long=True,
     ),
@@ -68,7 +71,7 @@ class Offers(NamedTuple):
 
     name: str = OFFERS
     columns: tuple[str, ...] = ("delivery_mode", "duration_months", "tuition_usd", "tuition_kind")
-    group: str = OFFER
+    group: tuple[str, ...] = OFFER_COLUMNS
     own_filters: tuple[str, ...] = ()
 
 

@@ -55,10 +55,11 @@ def place_labels(slugs: Iterable[str]) -> dict[str, str]:
 def _place_labels() -> dict[str, str]:
     """The labels of all places: that of one depends on the others with the same city."""
     programs = Program.objects.published().order_by().exclude(place_slug="")
-    spellings = programs.values_list("place_slug", "location_scope", *PLACE).annotate(count=Count("*"))
+    # An index has these columns in this order.
+    spellings = programs.values_list("place_slug", *PLACE, "location_scope").annotate(count=Count("*"))
     counts, campuses = defaultdict(int), {}
     # Without iterator(): PostgreSQL plans for the first rows of a cursor, and takes ten times as long for all of them.
-    for slug, scope, *names, count in spellings:
+    for slug, *names, scope, count in spellings:
         place = Place(*names)
         counts[slug, place] += count
         if scope == Program.LocationScope.MULTIPLE:

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from programs.models.program import OFFER_COLUMNS
+
 
 @dataclass(frozen=True)
 class RangeCounts:
@@ -40,7 +42,7 @@ class Range:
     first: Callable[[int], str]
     last: Callable[[int], str]
     from_zero: bool = False
-    group: str = "offer"
+    group: tuple[str, ...] = OFFER_COLUMNS
 
     @property
     def columns(self) -> tuple[str]:

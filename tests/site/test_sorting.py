@@ -160,7 +160,7 @@ class TestSortKey:
                 cursor.execute("SET LOCAL enable_seqscan = off")
                 cursor.execute("SET LOCAL enable_bitmapscan = off")
         plan = rows.explain()
-        assert "program_sort_key" in plan
+        assert "program_by_name" in plan
         assert "TEMP B-TREE" not in plan
         assert "Sort" not in plan
 

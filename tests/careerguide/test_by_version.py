@@ -1,0 +1,74 @@
+"""Tests of values that are computed once for each content version."""
+
+import pytest
+from django.db import transaction
+
+from careerguide.cache import by_version
+from careerguide.cache.by_version import once_per_version
+from roles.models import Role
+from tests.support.factories import make_role
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def titles(monkeypatch):
+    """A function that returns the titles of all guides, and counts its calls in ``titles.calls``."""
+    monkeypatch.setattr(by_version, "_values", {})
+
+    def read():
+        read.calls += 1
+        return sorted(Role.objects.values_list("title", flat=True))
+
+    read.calls = 0
+    return read
+
+
+def test_value_is_computed_again_only_after_a_change(titles):
+    role = make_role("Nurse")
+    assert [once_per_version("titles", titles) for _ in range(3)] == [["Nurse"]] * 3
+    assert titles.calls == 1
+    Role.objects.filter(pk=role.pk).update(title="Cook")
+    assert once_per_version("titles", titles) == ["Cook"]
+    assert titles.calls == 2
+
+
+def test_transaction_sees_its_own_changes_and_no_one_else_does(titles):
+    make_role("Nurse")
+    assert once_per_version("titles", titles) == ["Nurse"]
+    with transaction.atomic():
+        make_role("Cook")
+        assert once_per_version("titles", titles) == ["Cook", "Nurse"]
+        make_role("Pilot")
+        assert once_per_version("titles", titles) == ["Cook", "Nurse", "Pilot"]
+        transaction.set_rollback(True)
+    assert once_per_version("titles", titles) == ["Nurse"]
+
+
+def test_rolled_back_savepoint_does_not_count(titles):
+    with transaction.atomic():
+        make_role("Nurse")
+        with transaction.atomic():
+            make_role("Cook")
+            assert once_per_version("titles", titles) == ["Cook", "Nurse"]
+            transaction.set_rollback(True)
+        assert once_per_version("titles", titles) == ["Nurse"]
+
+
+def test_memory_is_bounded(titles):
+    for number in range(3 * by_version.MAX_VALUES):
+        once_per_version(("titles", number), titles)
+    assert len(by_version._values) == by_version.MAX_VALUES
+    calls = titles.calls
+    once_per_version(("titles", number), titles)
+    assert titles.calls == calls
+
+
+def test_page_reads_the_version_once(client, django_assert_max_num_queries):
+    make_role("Nurse")
+    client.get("/programs/")
+    with django_assert_max_num_queries(10) as queries:
+        client.get("/programs/?format=online")
+    versions = [query for query in queries if "contentversion" in query["sql"]]
+    # The page cache reads it, and the page once more, however many values it needs.
+    assert len(versions) == 2
