@@ -71,7 +71,7 @@ def fold(text: str) -> str:
     letters = text.casefold()
     if not is_ascii:
         letters = _without_optional_marks(letters)
-    words = _SEPARATORS.sub(_only_marks, letters).split()
+    words = _SEPARATORS.sub(" " if is_ascii else _only_marks, letters).split()
     return " ".join(_split(word) if len(word) > MAX_WORD else word for word in words)
 
 

@@ -16,16 +16,17 @@ class InstitutionContext(LinkContext):
     def load(self, batch: list[Institution]) -> None:
         super().load(batch)
         self._same_name = defaultdict(list)
-        # The batch may have values that are not saved yet.
+        # The batch may have names that are not saved yet.
         for institution in batch:
-            self._same_name[_name_key(institution)].append(institution)
+            institution.sort_key = sort_key(institution.sort_texts())
+            self._same_name[institution.sort_key].append(institution)
         others = Institution.objects.filter(sort_key__in=self._same_name)
         for other in others.exclude(pk__in=[institution.pk for institution in batch if institution.pk]):
             self._same_name[other.sort_key].append(other)
 
     def earlier(self, institution: Institution) -> list[Institution]:
         """Institutions with the same name, ignoring case and accents, that were added before this one."""
-        stored = [other for other in self._same_name[_name_key(institution)] if other.pk]
+        stored = [other for other in self._same_name[institution.sort_key] if other.pk]
         earlier = [other for other in stored if institution.pk is None or other.pk < institution.pk]
         return sorted(earlier, key=attrgetter("pk"))
 
@@ -48,11 +49,6 @@ def check_institution_twin(institution, context: InstitutionContext) -> Iterator
             values = institution.name, other.pk, *institution.place, *other.place
             yield Issue(message, Place("name"), values, related=related)
             return
-
-
-def _name_key(institution: Institution) -> str:
-    # A row that is not saved yet has no sort key.
-    return sort_key(institution.sort_texts())
 
 
 RULES = (check_institution_twin,)
