@@ -20,14 +20,15 @@ class Named(SortedModel, NaturalKeyModel):
 
 
 class SearchedName(Named):
-    """Saving an existing row updates the search text of ``searched_rows()``, which subclasses define."""
+    """Renaming a row updates the search text of ``searched_rows()``, which subclasses define."""
 
     class Meta(Named.Meta):
         abstract = True
 
     def save(self, *args, **kwargs):
-        new = self._state.adding
         with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+            stored = type(self)._base_manager.using(kwargs.get("using")).filter(pk=self.pk)
+            is_renamed = not self._state.adding and stored.exclude(name=self.name).exists()
             super().save(*args, **kwargs)
-            if not new:
+            if is_renamed:
                 self.searched_rows().refresh_search()

@@ -1,7 +1,9 @@
 """Tests of text search in the catalog. SQLite and PostgreSQL must give the same results."""
 
 import pytest
+from django.db import connection
 from django.db.models import Count
+from django.test.utils import CaptureQueriesContext
 
 from careerguide.content.publishing import Status
 from programs.models import Program
@@ -308,6 +310,13 @@ def test_field_of_study_is_found_only_by_its_new_name(catalog):
     field.save(update_fields=["name"])
     assert list(find_programs("banking")) == [catalog[DEARBORN]]
     assert not find_programs("general").exists()
+
+
+def test_saving_a_field_without_a_new_name_reads_no_program(catalog):
+    field = make_field(name="Finance, General")
+    with CaptureQueriesContext(connection) as captured:
+        field.save()
+    assert not any("programs_program" in query["sql"] for query in captured.captured_queries)
 
 
 def test_bulk_created_programs_are_found_after_a_refresh(catalog, monkeypatch):
