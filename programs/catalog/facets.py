@@ -4,7 +4,7 @@ Programs are counted in three queries, by place, by subject, and by format, leng
 combinations of values in a country's catalog, and reads one index.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable
 from functools import partial
 from typing import NamedTuple
 
@@ -63,16 +63,18 @@ FACETS = (
 )
 
 
-OFFERS = "offers"
+class Tallied(NamedTuple):
+    """What is counted with all filters, and is not a filter itself."""
 
-
-class Offers(NamedTuple):
-    """Counts the programs in the list, by what the shortcuts and the choice of residency need to know."""
-
-    name: str = OFFERS
-    columns: tuple[str, ...] = ("delivery_mode", "duration_months", "tuition_usd", "tuition_kind")
+    name: str
+    columns: tuple[str, ...]
     group: tuple[str, ...] = OFFER_COLUMNS
     own_filters: tuple[str, ...] = ()
+
+
+# The programs of the list by whose tuition they have; and by what the shortcuts need to know.
+TUITION_KINDS = Tallied("tuition kinds", ("tuition_kind",))
+OFFERS = Tallied("offers", ("delivery_mode", "duration_months", "tuition_usd"))
 
 
 class Shortcut(NamedTuple):
@@ -101,18 +103,18 @@ SHORTCUTS = (
 )
 
 
-def counter_of(programs, filters: ProgramFilter, careers: Sequence[str]) -> FacetCounter:
-    """Counts ``programs``, which are all published ones or, if any ``careers`` are stated, those that lead to them."""
-    key = "programs by facet", *sorted(careers), filters.tuition_column
-    counted = Counted([*FACETS, *ranges_of(filters), Offers()], programs, filters)
+def counter_of(programs, filters: ProgramFilter, careers: Hashable) -> FacetCounter:
+    """Counts ``programs``. They are all published ones, or those of ``careers``, which identifies the selection."""
+    key = "programs by facet", careers, filters.selected_residency
+    counted = Counted([*FACETS, *ranges_of(filters), TUITION_KINDS, OFFERS], programs, filters)
     return FacetCounter([counted], partial(once_per_version, key))
 
 
-def count_shortcuts(counter: FacetCounter, careers: Sequence[str]) -> list[tuple[Shortcut, int]]:
+def count_shortcuts(counter: FacetCounter, careers: Hashable) -> list[tuple[Shortcut, int]]:
     """The shortcuts that have results, with their numbers of programs. They drop all filters."""
 
     def count():
-        offers = counter.everything.tallies[OFFERS]
-        return [(each, sum(n for (*offer, _), n in offers.items() if each.includes(*offer))) for each in SHORTCUTS]
+        offers = counter.everything.tallies[OFFERS.name]
+        return [(each, sum(n for offer, n in offers.items() if each.includes(*offer))) for each in SHORTCUTS]
 
-    return [row for row in once_per_version(("shortcuts", *sorted(careers)), count) if row[1]]
+    return [row for row in once_per_version(("shortcuts", careers), count) if row[1]]

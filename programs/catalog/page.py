@@ -13,7 +13,7 @@ from careerguide.lib.money import dollars
 from careerguide.lists.counts import FacetCounter
 from careerguide.lists.page import FilteredList, Suggestion, page_params
 from careerguide.lists.querystrings import build_url
-from programs.catalog.facets import FACETS, OFFERS, count_shortcuts, counter_of
+from programs.catalog.facets import FACETS, TUITION_KINDS, count_shortcuts, counter_of
 from programs.catalog.filters import DEFAULT_SORT, SORTS, UNSTATED, ProgramFilter
 from programs.catalog.origin import GUIDE, row_url
 from programs.catalog.ranges import RangeCounts, ranges_of
@@ -80,8 +80,9 @@ class Catalog(FilteredList):
         return counter_of(self.queryset.filter(of_career), filters, self._careers)
 
     @property
-    def _careers(self) -> list[str]:
-        return [*self.params.get("role", []), *self._guide.get(GUIDE, [])]
+    def _careers(self) -> tuple[tuple[str, ...], ...]:
+        """The career whose catalog this is, and those of the filter: a program leads to it and to one of these."""
+        return tuple(self._guide.get(GUIDE, [])), tuple(sorted(self.params.get("role", [])))
 
     @cached_property
     def ranges(self) -> dict[str, RangeCounts]:
@@ -104,13 +105,13 @@ class Catalog(FilteredList):
 
     def count_rows(self) -> int:
         # The other counts of the page include this one.
-        return super().count_rows() if self.all_choices else self.counter.tally(OFFERS).total()
+        return super().count_rows() if self.all_choices else self.counter.tally(TUITION_KINDS.name).total()
 
     @property
     def residency_choices(self) -> list[tuple[str, str, bool]]:
         """(value, label, whether it is selected); empty if no tuition depends on where a student lives."""
         selected = self.filters.selected_residency
-        kinds = {kind for *_, kind in self.counter.everything.tallies[OFFERS]}
+        kinds = self.counter.everything.tallies[TUITION_KINDS.name]
         if Program.TuitionKind.INSTITUTION not in kinds and not selected:
             return []
         labels = {"": "As listed", "in": "In-state students", "out": "Out-of-state students"}

@@ -6,7 +6,8 @@ from django.db import transaction
 from careerguide.cache import by_version
 from careerguide.cache.by_version import once_per_version
 from roles.models import Role
-from tests.support.factories import make_role
+from tests.support.factories import make_program, make_role
+from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,6 +63,24 @@ def test_memory_is_bounded(titles):
     calls = titles.calls
     once_per_version(("titles", number), titles)
     assert titles.calls == calls
+
+
+def test_lists_of_other_careers_have_their_own_counts(client):
+    nurse, cook = make_role("Nurse"), make_role("Cook")
+    make_program("Nursing", role=nurse, delivery_mode="online")
+    make_program("Cooking", role=cook, delivery_mode="online")
+    make_program("Baking", role=cook, delivery_mode="hybrid")
+    headings = {
+        "/programs/": 3,
+        "/programs/?role=cook": 2,
+        "/programs/?role=cook&role=nurse": 3,
+        "/roles/cook/programs/": 2,
+        "/roles/cook/programs/?role=nurse": 0,
+        "/programs/?role=nurse": 1,
+    }
+    for _ in range(2):
+        for url, count in headings.items():
+            assert get_page(client, url).one("#found").text.startswith(f"{count} program")
 
 
 def test_page_reads_the_version_once(client, django_assert_max_num_queries):
