@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Case, F, Prefetch, Q, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from careerguide.lib.durations import duration
@@ -17,19 +16,15 @@ from careerguide.lib.number_format import number_word
 from careerguide.lists.querystrings import build_url
 from programs import role_findings
 from programs.models import Program
-from programs.role_match import leads_to, match_words, with_pathway_to, with_prepares
-from programs.role_summary import FieldLink, RoleSummary, field_links, summarize_roles
+from programs.role_lists import RoleLists, find_lists
+from programs.role_match import leads_to, match_words
+from programs.role_summary import RoleSummary
 from programs.row_facts import tuition_sources
 from roles.models import CareerStep, Role, RoleOccupation, Source, SourceNote
 
 MAX_FIELDS = 8
-MAX_MATCHING = 5
-MAX_LINKED = 10
 # The longest durations that the filter bar offers, in months.
 DURATION_LIMITS = (12, 18, 24, 36)
-# The beginning of the slugs of degree types by level, if it is not the level itself.
-_DEGREE_SLUGS = {"doctorate": "doctor"}
-_STATED = (~Q(delivery_mode=""), Q(duration_months__isnull=False), Q(tuition_usd__isnull=False))
 
 
 class FieldChoice(NamedTuple):
@@ -63,20 +58,16 @@ class RolePrograms:
         return Role.objects.with_family().prefetch_related(Prefetch("official", official))
 
     @cached_property
-    def summary(self) -> RoleSummary:
-        return summarize_roles([self.role], self._links)[self.role.pk]
-
-    @cached_property
-    def _links(self) -> list[FieldLink]:
-        return field_links([self.role.slug])
+    def _lists(self) -> RoleLists:
+        return find_lists(self.role)
 
     @property
-    def _field_keys(self) -> list[int]:
-        """The fields that prepare for the role."""
-        return [link.field for link in self._links]
+    def summary(self) -> RoleSummary:
+        return self._lists.summary
 
-    def _with_prepares(self, programs):
-        return with_prepares(programs, self._field_keys or None)
+    @cached_property
+    def _rows(self) -> tuple[list[Program], list[Program]]:
+        return self._lists.rows()
 
     @property
     def crosswalk(self) -> Source | None:
@@ -89,8 +80,8 @@ class RolePrograms:
     @cached_property
     def programs(self):
         """All programs of the role, for its catalog."""
-        found = Program.objects.published().filter(leads_to([self.role.slug], self._field_keys))
-        return self._with_prepares(found)
+        found = Program.objects.published().filter(leads_to([self.role.slug], self._lists.fields))
+        return self._lists.with_prepares(found)
 
     @cached_property
     def catalog_sentences(self) -> list[str]:
@@ -111,15 +102,6 @@ class RolePrograms:
     @property
     def finding(self) -> str:
         return role_findings.matching_finding(self.summary) if self.shows_matching else self.linked_finding
-
-    @cached_property
-    def _rows(self) -> dict[int, Program]:
-        """The rows of both lists by key.
-
-        They are read after their keys: sorting thousands of whole rows would take several times as long.
-        """
-        rows = self._with_prepares(Program.objects.as_rows().select_related("source", "tuition_source"))
-        return rows.order_by().in_bulk([*self._matching_keys, *self._linked_keys])
 
     # The programs that match
 
@@ -157,33 +139,7 @@ class RolePrograms:
 
     @cached_property
     def matching_rows(self) -> list[Program]:
-        return [self._rows[key] for key in self._matching_keys]
-
-    @cached_property
-    def _matching_keys(self) -> list[int]:
-        """The best row of each of the largest fields, so that the rows show how different the fields are; then the
-        second best of each, if there are fewer fields than rows.
-
-        The best row is for the degree that the guide recommends. Of these, it states the most, because readers can
-        compare only what is stated, and costs the least. Programs in the other list are left out.
-        """
-        if not self.shows_matching:
-            return []
-        level = self.role.entry_education
-        is_recommended = Q(degree_type__slug__startswith=_DEGREE_SLUGS.get(level, level)) if level else Q(pk=None)
-        best_first = (
-            _one_if(is_recommended).desc(),
-            sum(map(_one_if, _STATED[1:]), _one_if(_STATED[0])).desc(),
-            F("tuition_usd").asc(nulls_last=True),
-            F("sort_key").asc(),
-            F("pk").asc(),
-        )
-        largest_first = [When(field_of_study=each.pk, then=place) for place, each in enumerate(self.summary.fields)]
-        matching = Program.objects.published().filter(field_of_study__in=self._field_keys)
-        if self.summary.linked_matching:
-            matching = matching.exclude(pk__in=with_pathway_to(Program.objects, self.role).order_by().values("pk"))
-        ranked = matching.annotate(rank=Window(RowNumber(), partition_by="field_of_study", order_by=best_first))
-        return list(ranked.order_by("rank", Case(*largest_first)).values_list("pk", flat=True)[:MAX_MATCHING])
+        return self._rows[0]
 
     @property
     def tuition_sources(self) -> list[tuple[str, str]]:
@@ -229,22 +185,13 @@ class RolePrograms:
 
     @cached_property
     def linked_rows(self) -> list[Program]:
-        rows = [self._rows[key] for key in self._linked_keys]
+        rows = self._rows[1]
         words = {match_words(program) for program in rows}
         # The heading says what is true of all rows.
         if len(words) > 1:
             for program in rows:
                 program.match = match_words(program)
         return rows
-
-    @cached_property
-    def _linked_keys(self) -> list[int]:
-        """Programs that match come first, then the lowest tuition."""
-        if not self.summary.linked:
-            return []
-        linked = self._with_prepares(with_pathway_to(Program.objects.published(), self.role))
-        order = F("prepares").desc(nulls_last=True), F("tuition_usd").asc(nulls_last=True), "sort_key", "pk"
-        return list(linked.order_by(*order).values_list("pk", flat=True)[:MAX_LINKED])
 
     @cached_property
     def conflict(self) -> list[str]:
@@ -275,10 +222,6 @@ class RolePrograms:
             Choices("tuition_max", "Maximum tuition", _limits(summary.tuition_up_to, dollars)),
         ]
         return [menu for menu in menus if menu.options]
-
-
-def _one_if(condition: Q) -> Case:
-    return Case(When(condition, then=Value(1)), default=Value(0))
 
 
 def _limits(counts: Mapping[int, int], label: Callable[[int], str]) -> list[tuple[int, str, int]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from urllib.parse import unquote, urlencode
+from urllib.parse import quote_plus, unquote, urlencode
 
 from django.conf import settings
 from django.core import signing
@@ -68,7 +68,10 @@ def report_url(request, label: str) -> str:
     row = getattr(request, "public_row", None)
     if row is None:
         return ""
-    return f"{reverse('report')}?{urlencode({'page': unquote(row.get_absolute_url()), 'figure': label}, safe='/,')}"
+    if not hasattr(request, "report_url"):
+        page = urlencode({"page": unquote(row.get_absolute_url())}, safe="/,")
+        request.report_url = f"{reverse('report')}?{page}&figure="
+    return request.report_url + quote_plus(label, safe="/,")
 
 
 def preview_url(row) -> str:

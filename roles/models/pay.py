@@ -1,5 +1,7 @@
 """Pay by level and employer."""
 
+from functools import cached_property
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -94,7 +96,7 @@ class PayBand(NaturalKeyModel):
             return f"{self.experience_min} year{'' if self.experience_min == 1 else 's'}"
         return f"{self.experience_min} to {self.experience_max} years"
 
-    @property
+    @cached_property
     def figure(self) -> Figure:
         return Figure(
             label=f"{self.get_level_display()} pay, {self.employer_type}",

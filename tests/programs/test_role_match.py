@@ -256,7 +256,7 @@ class TestMatchingPrograms:
         assert set(rows(client, CATALOG)) == set(rows(client, f"{CATALOG}?sort=tuition")) == expected
 
 
-@pytest.mark.parametrize(("url", "most"), [(GUIDE, 14), (CATALOG, 11), (FILTERED, 10)])
+@pytest.mark.parametrize(("url", "most"), [(GUIDE, 11), (CATALOG, 5), (FILTERED, 5)])
 def test_list_query_count_is_constant(query_count, url, most):
     role = make_role("AI Engineer")
 
@@ -269,7 +269,9 @@ def test_list_query_count_is_constant(query_count, url, most):
     add(range(2))
     few = query_count(url)
     add(range(2, 50))
-    assert query_count(url) == few <= most
+    assert query_count(url) == few
+    # What depends on the content version alone is known by now.
+    assert query_count(url) <= most
 
 
 def test_leads_to_includes_pathways_and_fields():

@@ -235,17 +235,26 @@ def test_query_count_of_the_section_is_constant(query_count, role):
     assert query_count(GUIDE) == few
 
 
-def test_section_counts_programs_in_two_queries(django_assert_num_queries, role, computing):
+def test_section_counts_programs_once_per_version(django_assert_num_queries, role, computing):
     for number in range(3):
         make_program(role=role if number else None, field_of_study=computing)
     programs = RolePrograms(Role.objects.prefetch_related("steps").get())
-    with django_assert_num_queries(2):
+    # The content version, the fields and the counts.
+    with django_assert_num_queries(3):
         assert programs.summary.total == 3
         assert (programs.finding, programs.filters, programs.fields[0].count) == (
             "Three programs are in a field that prepares you for this role",
             [],
             3,
         )
+    with django_assert_num_queries(1):
+        assert RolePrograms(Role(pk=programs.role.pk, slug=programs.role.slug)).summary.total == 3
+
+
+def test_section_follows_changes_of_programs(role, computing):
+    for count in (1, 2, 3):
+        make_program(f"Program {count}", field_of_study=computing)
+        assert RolePrograms(role).summary.total == len(RolePrograms(role).matching_rows) == count
 
 
 def test_notes_link_to_their_source(client, content):
