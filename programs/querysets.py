@@ -9,6 +9,7 @@ from django.db.models.functions import Abs
 
 from careerguide.content.publishing import PublishedQuerySet
 from careerguide.content.sort_key import sort_key
+from careerguide.imports.write import save_all
 from programs.degree_levels import UNDERGRADUATE_TYPES
 from programs.search import build_search_text
 
@@ -98,7 +99,8 @@ class ProgramQuerySet(PublishedQuerySet):
                 text, key = build_search_text(*texts), sort_key(texts[:2])
                 if (text, key) != (old_text, old_key):
                     changed.append(self.model(pk=pk, search_text=text, sort_key=key))
-            written += self.model._base_manager.using(programs.db).bulk_update(changed, derived)
+            save_all(self.model, [], changed, derived)
+            written += len(changed)
         return written
 
     def in_order(self, sort: str):
