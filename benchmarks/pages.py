@@ -4,13 +4,15 @@
     python benchmarks/pages.py [--world] [--seconds 5] [--database-url URL] [--only guide]
 
 It starts its own PostgreSQL and gunicorn (two workers) on loopback, loads the content, and stops both at the end. It
-needs PostgreSQL's programs and wrk. Each page is requested over 8 connections, compressed. "warm" pages are stored;
-"304" is the answer to a browser that has the page. The ratio is that of requests per second to those of hello, which is
-measured before each page, because other programs may use the machine, too.
+needs PostgreSQL's programs and wrk. Each page is requested over 8 connections, compressed unless "plain". "warm" pages
+are stored and "cold" ones are not; "304" is the answer to a browser that has the page. The ratio is that of requests
+per second to those of hello, which is measured before each page, because other programs may use the machine, too.
 """
 
 import argparse
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from typing import NamedTuple
 from urllib.request import Request, urlopen
 
 from servers import manage, postgres, served, wrk
@@ -26,9 +28,51 @@ PAGES = {
 }
 
 
-def report(name: str, kind: str, measured: tuple[float, str, str], base: float) -> None:
-    rate, half, most = measured
-    print(f"{name:<22}{kind:<6}{rate:>8.0f}{rate / base:>8.2f}{half:>10}{most:>10}", flush=True)
+class Row(NamedTuple):
+    """``ratio`` is to the requests per second of hello, just before."""
+
+    page: str
+    kind: str
+    ratio: float
+    rate: float
+    p50: float
+    p95: float
+    p99: float
+
+
+def measure(database: str, seconds: int, only: Iterable[str] = PAGES) -> Iterator[Row]:
+    with ExitStack() as stack:
+        manage("collectstatic", "--noinput", "-v0", DATABASE_URL=database)
+        hello, site, cold = (
+            f"http://127.0.0.1:{stack.enter_context(served(name, DATABASE_URL=database))}"
+            for name in ("benchmarks.hello", "careerguide.wsgi", "benchmarks.cold")
+        )
+        for name in only:
+            path = PAGES[name]
+            # Both workers store the page.
+            wrk(site + path, 3)
+            etag = urlopen(Request(site + path, headers={"Accept-Encoding": "gzip"})).headers["ETag"]
+            base = wrk(f"{hello}/", seconds)
+            yield Row("hello", "", 1, *base)
+            for kind, load in (
+                ("warm", wrk(site + path, seconds)),
+                ("304", wrk(site + path, seconds, If_None_Match=etag)),
+                ("cold", wrk(cold + path, seconds)),
+            ):
+                yield Row(name, kind, round(load.rate / base.rate, 3), *load)
+            plain = wrk(f"{hello}/", seconds, gzip=False)
+            load = wrk(site + path, seconds, gzip=False)
+            yield Row(name, "warm, plain", round(load.rate / plain.rate, 3), *load)
+
+
+def report(row: Row) -> None:
+    print(
+        f"{row.page:<18}{row.kind:<12}{row.ratio:>8.2f}{row.rate:>9.0f}{row.p50:>9.1f}{row.p95:>9.1f}{row.p99:>9.1f}",
+        flush=True,
+    )
+
+
+HEADER = f"{'page':<18}{'kind':<12}{'ratio':>8}{'req/s':>9}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}"
 
 
 def main() -> None:
@@ -39,22 +83,12 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", choices=PAGES, default=PAGES, help="the pages to measure")
     options = parser.parse_args()
     with ExitStack() as stack:
-        database = {"DATABASE_URL": options.database_url or stack.enter_context(postgres())}
+        database = options.database_url or stack.enter_context(postgres())
         if not options.database_url:
-            manage("load_content", "--migrate", *(["--world"] if options.world else []), **database)
-        manage("collectstatic", "--noinput", "-v0", **database)
-        hello = f"http://127.0.0.1:{stack.enter_context(served('benchmarks.hello'))}/"
-        site = f"http://127.0.0.1:{stack.enter_context(served('careerguide.wsgi', **database))}"
-        print(f"{'page':<22}{'kind':<6}{'req/s':>8}{'ratio':>8}{'p50':>10}{'p99':>10}")
-        for name in options.only:
-            url = site + PAGES[name]
-            base = wrk(hello, options.seconds)
-            report("hello", "", base, base[0])
-            # Both workers store the page.
-            wrk(url, 3)
-            report(name, "warm", wrk(url, options.seconds), base[0])
-            etag = urlopen(Request(url, headers={"Accept-Encoding": "gzip"})).headers["ETag"]
-            report(name, "304", wrk(url, options.seconds, If_None_Match=etag), base[0])
+            manage("load_content", "--migrate", *(["--world"] if options.world else []), DATABASE_URL=database)
+        print(HEADER)
+        for row in measure(database, options.seconds, options.only):
+            report(row)
 
 
 if __name__ == "__main__":

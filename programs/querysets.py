@@ -112,13 +112,13 @@ class ProgramQuerySet(PublishedQuerySet):
     def between(self, start: int, end: int, total: int) -> list:
         """The sorted rows from ``start`` to ``end`` of ``total`` rows, counted from 0.
 
-        Their keys are read first, which an index has in order, and from the nearer end.
+        An index has their keys in order. These are found from the nearer end, before the rows are read.
         """
         if start > total - end:
-            keys = self.reverse().values_list("pk", flat=True)[max(total - end, 0) : total - start]
+            keys = self.reverse().values("pk")[max(total - end, 0) : total - start]
         else:
-            keys = self.values_list("pk", flat=True)[start:end]
-        return list(self.filter(pk__in=list(keys)))
+            keys = self.values("pk")[start:end]
+        return list(self.filter(pk__in=keys))
 
     def ways_in(self) -> dict[str, int | None]:
         """Counts, the lowest tuition and the shortest duration. Reads each program once, so that it stays cheap."""

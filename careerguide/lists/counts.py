@@ -1,13 +1,13 @@
 """Counts the rows of a list by the values of facets, with the other filters unchanged."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple, Protocol
 
-from django.db.models import Count, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, Value
 
 from careerguide.lib.text import fold
 
@@ -22,8 +22,8 @@ MAX_EXPANDED = 50
 class Measure(Protocol):
     """What to count rows by: the values of ``columns``, without the filters ``own_filters``.
 
-    Measures with the same ``group`` are counted in one query. It names their columns, in the order of an index if there
-    is one, and should not have too many combinations of values.
+    Measures with the same ``group`` and filters are counted in one query. A group is named by its columns, in the order
+    of an index if there is one, and should not have too many combinations of values.
     """
 
     name: str
@@ -113,28 +113,27 @@ class Everything(NamedTuple):
     counts: Mapping[str, Counts]
 
 
-def tally_group(measures: Sequence[Measure], rows: QuerySet, filters: ConditionSet) -> dict[str, Counter]:
-    """The number of rows for each value of each of ``measures``, by the names of these, in one query."""
-    own = dict.fromkeys(name for measure in measures for name in measure.own_filters)
+class _RowCount(Count):
+    """A count without Django's conversion to int, which would take as long as reading the rows."""
+
+    def get_db_converters(self, connection):
+        return []
+
+
+def tally_together(measures: Sequence[Measure], rows: QuerySet) -> dict[str, Counter]:
+    """The number of ``rows`` for each value of each of ``measures``, by the names of these, in one query."""
     used = dict.fromkeys(column for measure in measures for column in measure.columns)
     columns = sorted(used, key=[*measures[0].group, *used].index)
-    conditions = {each.name: filters.all_of(name for name in own if name not in each.own_filters) for each in measures}
-    aliases = {condition: f"count_{number}" for number, condition in enumerate(dict.fromkeys(conditions.values()))}
     # COUNT(1) needs no column that is not in the index, but a row that has several values must count once.
     several = any(getattr(measure, "match_all", False) for measure in measures)
-    counts = {
-        alias: Count("pk" if several else Value(1), filter=condition or None, distinct=several)
-        for condition, alias in aliases.items()
-    }
-    found = list(rows.filter(filters.all_but(*own)).order_by().values_list(*columns).annotate(**counts))
+    count = _RowCount("pk", distinct=True) if several else _RowCount(Value(1))
+    found = list(rows.order_by().values_list(*columns).annotate(count=count))
     tallies = {}
     for measure in measures:
         value_of = itemgetter(*map(columns.index, measure.columns))
-        place = len(columns) + list(aliases).index(conditions[measure.name])
         tally = tallies[measure.name] = Counter()
         for row in found:
-            if row[place]:
-                tally[value_of(row)] += row[place]
+            tally[value_of(row)] += row[-1]
     return tallies
 
 
@@ -178,9 +177,16 @@ class FacetCounter:
         if not self._is_limited(measure):
             return self.everything.tallies[name]
         if name not in self._tallies:
-            names = [each.name for each in self._counted_with(measure) if self._is_limited(each)]
-            self._tallies |= self._count(names, [each.filters for each in self.counted])
+            own = self._own_conditions(measure)
+            together = [each.name for each in self._group(measure) if self._own_conditions(each) == own]
+            self._tallies |= self._count(together, lambda filters: filters.all_but(*own))
         return self._tallies[name]
+
+    def _own_conditions(self, measure: Measure) -> set[str]:
+        return {name for each in self.counted for name in measure.own_filters if name in each.filters.conditions}
+
+    def _group(self, measure: Measure) -> list[Measure]:
+        return [each for each in self.measures if each is measure or (each.group and each.group == measure.group)]
 
     def count(self, facet: Facet) -> Counts:
         """The counts of the values of a facet.
@@ -193,23 +199,19 @@ class FacetCounter:
         others = () if facet.is_long and any(map(_is_stated, tally)) else self.everything.tallies[facet.name]
         return _read(facet, dict.fromkeys(others, 0) | tally)
 
-    def _counted_with(self, measure: Measure) -> list[Measure]:
-        return [each for each in self.measures if each is measure or (each.group and each.group == measure.group)]
-
     def _count_everything(self) -> Everything:
         tallies: dict[str, Counter] = {}
-        unfiltered = [each.filters.without_conditions() for each in self.counted]
         for measure in self.measures:
             if measure.name not in tallies:
-                tallies |= self._count([each.name for each in self._counted_with(measure)], unfiltered)
+                tallies |= self._count([each.name for each in self._group(measure)], lambda filters: Q())
         facets = [measure for measure in self.measures if isinstance(measure, Facet)]
         return Everything(tallies, {facet.name: _read(facet, tallies[facet.name]) for facet in facets})
 
-    def _count(self, names: Collection[str], filters: Iterable[ConditionSet]) -> dict[str, Counter]:
+    def _count(self, names: Collection[str], condition: Callable[[ConditionSet], Q]) -> dict[str, Counter]:
         tallies = {name: Counter() for name in names}
-        for each, conditions in zip(self.counted, filters, strict=True):
+        for each in self.counted:
             measures = [measure for measure in each.measures if measure.name in names]
-            for name, tally in tally_group(measures, each.rows, conditions).items():
+            for name, tally in tally_together(measures, each.rows.filter(condition(each.filters))).items():
                 tallies[name].update(tally)
         return tallies
 

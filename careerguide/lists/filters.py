@@ -1,7 +1,6 @@
 """Filters as query conditions, so that a list can be counted with and without each of them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from copy import copy
 from functools import cached_property, reduce
 from operator import and_
 
@@ -79,15 +78,7 @@ class ConditionSet(django_filters.FilterSet):
         return {name: condition for name, condition in conditions.items() if condition}
 
     def all_but(self, *names: str) -> Q:
-        return self.all_of(name for name in self.conditions if name not in names)
-
-    def all_of(self, names: Iterable[str]) -> Q:
-        return reduce(and_, (self.conditions[name] for name in names if name in self.conditions), Q())
-
-    def without_conditions(self) -> "ConditionSet":
-        filters = copy(self)
-        filters.conditions = {}
-        return filters
+        return reduce(and_, (condition for name, condition in self.conditions.items() if name not in names), Q())
 
     def all_but_each(self, groups: Mapping[str, Iterable[str]]) -> dict[str, Q]:
         return {group: self.all_but(*names) for group, names in groups.items()}
