@@ -49,6 +49,10 @@ manage: .venv/runtime ## Run a manage.py command on the same database (ARGS="mak
 test: .venv/development ## Run all tests on SQLite, and on PostgreSQL if it is installed (ARGS="-k name")
 	@$(python) tests/run_all.py $(ARGS)
 
+.PHONY: bench
+bench: .venv/development ## Measure speed, size and memory with up to a million programs (ARGS="--only pages", 20 minutes)
+	@$(python) benchmarks/bench.py $(ARGS)
+
 .PHONY: lint
 lint: .venv/development ## Check style, templates, migrations and the production settings
 	$(python) -m ruff check

@@ -65,11 +65,9 @@ def measure(database: str, seconds: int, only: Iterable[str] = PAGES) -> Iterato
             yield Row(name, "warm, plain", round(load.rate / plain.rate, 3), *load)
 
 
-def report(row: Row) -> None:
-    print(
-        f"{row.page:<18}{row.kind:<12}{row.ratio:>8.2f}{row.rate:>9.0f}{row.p50:>9.1f}{row.p95:>9.1f}{row.p99:>9.1f}",
-        flush=True,
-    )
+def report(row: Row, more: str = "") -> None:
+    load = f"{row.rate:>9.0f}{row.p50:>9.1f}{row.p95:>9.1f}{row.p99:>9.1f}"
+    print(f"{row.page:<18}{row.kind:<12}{row.ratio:>8.2f}{load}{more}", flush=True)
 
 
 HEADER = f"{'page':<18}{'kind':<12}{'ratio':>8}{'req/s':>9}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}"
