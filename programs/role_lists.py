@@ -78,7 +78,9 @@ class RoleLists:
 
     def rows(self) -> tuple[list[Program], list[Program]]:
         """The programs of both lists, in one query. Sorting thousands of rows would take longer than their keys."""
-        programs = self.with_prepares(Program.objects.published().as_rows()).order_by()
+        programs = Program.objects.published().as_rows().order_by()
+        if self.linked:
+            programs = self.with_prepares(programs)
         rows = programs.select_related("source", "tuition_source").in_bulk([*self.matching, *self.linked])
         # A program may be gone since the keys were read.
         matching, linked = ([rows[key] for key in keys if key in rows] for keys in (self.matching, self.linked))

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from careerguide.content.publishing import Status, has_status
 from careerguide.lib.names import inside_sentence
 from roles.models import PayBand, Role
 from roles.official import source_name
@@ -26,7 +27,7 @@ class SpecialistPay(NamedTuple):
 def specialist_pay(role: Role, bands: Sequence[PayBand]) -> SpecialistPay | None:
     """``bands`` are the pay rows of ``role``. None if no other guide has pay at one of their levels."""
     levels = {band.level for band in bands}
-    others = PayBand.objects.filter(role__in=Role.objects.published(), role__specialization=role.specialization_id)
+    others = PayBand.objects.filter(has_status(Status.PUBLISHED, "role"), role__specialization=role.specialization_id)
     rows = others.filter(level__in=levels).exclude(role=role).select_related("role", "source")
     rows = rows.only("level", "employer_type", "low", "high", "high_open", "role__slug", "role__title", "source")
     by_level: dict[int, dict[Role, list[PayBand]]] = {}

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import get_text_list
 
@@ -52,7 +52,9 @@ def bdi(text: str) -> SafeString:
     """HTML for ``text``, in which ``<bdi>`` isolates each isolated name or, if there is none, a right-to-left text."""
     # The text is escaped before tags are added.
     html = escape(isolate(text))
-    return mark_safe(_ISOLATED.sub(r"<bdi>\1</bdi>", html))  # nosec B308 B703
+    if _ISOLATE in html:
+        html = _ISOLATED.sub(r"<bdi>\1</bdi>", html)
+    return mark_safe(html)  # nosec B308 B703
 
 
 def curly_apostrophes(text: str) -> str:

@@ -5,6 +5,11 @@ from decimal import Decimal
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
+def with_commas(number: int) -> str:
+    """12345 is "12,345"."""
+    return f"{number:,}"
+
+
 def plain_number(value: float | Decimal) -> str:
     """Format 33.0 as "33" and -19.7 as "−19.7", with a minus sign instead of a hyphen."""
     return f"{float(value):g}".replace("-", "−")

@@ -6,7 +6,7 @@ from functools import lru_cache
 from django import template
 from django.template.base import Template
 from django.utils.encoding import iri_to_uri
-from django.utils.html import conditional_escape, escape
+from django.utils.html import conditional_escape, escape, format_html_join
 from django.utils.safestring import mark_safe
 
 from careerguide.content import pages
@@ -20,6 +20,7 @@ register.filter("exact_dollars", money.exact_dollars)
 register.filter("short_dollars", money.short_dollars)
 register.filter("duration", durations.duration)
 register.filter("signed_number", number_format.signed_number)
+register.filter("with_commas", number_format.with_commas)
 register.filter("number_word", number_format.number_word)
 register.filter("both_or_all", number_format.both_or_all)
 register.filter("may_crawl", querystrings.may_crawl)
@@ -90,6 +91,12 @@ def break_slashes(text):
     """Let lines of HTML break after slashes between words, as in "Multi-/Interdisciplinary Studies"."""
     # The text is escaped, and only our own tags are added.
     return mark_safe(re.sub(r"(?<=[\w-])/(?=\w)", "/<wbr>", conditional_escape(text)))  # nosec B308 B703
+
+
+@register.filter
+def definitions(pairs) -> str:
+    """The (name, text) pairs as groups of a ``<dl>``."""
+    return format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", ((name, names.bdi(text)) for name, text in pairs))
 
 
 @register.filter

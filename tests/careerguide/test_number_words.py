@@ -1,6 +1,6 @@
 import pytest
 
-from careerguide.lib.number_format import both_or_all, number_word, signed_number, whole_percent
+from careerguide.lib.number_format import both_or_all, number_word, signed_number, whole_percent, with_commas
 
 
 @pytest.mark.parametrize(
@@ -8,6 +8,11 @@ from careerguide.lib.number_format import both_or_all, number_word, signed_numbe
 )
 def test_numbers_up_to_ten_are_words(count, word):
     assert number_word(count) == word
+
+
+@pytest.mark.parametrize(("count", "text"), [(0, "0"), (999, "999"), (304_923, "304,923")])
+def test_thousands_are_separated_by_commas(count, text):
+    assert with_commas(count) == text
 
 
 @pytest.mark.parametrize(("count", "words"), [(2, "both"), (3, "all three"), (20, "all 20")])

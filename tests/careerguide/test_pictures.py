@@ -1,4 +1,4 @@
-"""Tests of the tag that draws each picture once."""
+"""Tests of the tag that draws each picture once, and of a filter that writes HTML."""
 
 from django.template import Context, Template
 
@@ -23,3 +23,8 @@ def test_text_of_a_picture_is_escaped():
     axis = Axis.up_to(10)
     chart = percent_chart(axis, [percent_bar(axis, "R&D <b>", 10, "10")])
     assert "R&amp;D &lt;b&gt;" in draw("ranges", chart=chart)
+
+
+def test_definitions_are_escaped_and_isolated():
+    rows = Template("{{ rows|definitions }}").render(Context({"rows": [("Basis", "R&D"), ("Note", "מכללה")]}))
+    assert rows == "<div><dt>Basis</dt><dd>R&amp;D</dd></div><div><dt>Note</dt><dd><bdi>מכללה</bdi></dd></div>"
