@@ -48,10 +48,10 @@ def _citing_rows():
         if not relation.one_to_many or hasattr(model, "history_id"):
             continue
         rows = published[model]() if model in published else model._base_manager.all()
-        for field in model._meta.fields:
-            if field.related_model in published:
-                rows = rows.filter(**{f"{field.name}__in": published[field.related_model]()})
-        # As a range, so that PostgreSQL uses the index: it expects to find a row of any source soon, and would read the
-        # whole table for a source that no row cites.
-        name = relation.field.name
-        yield rows.filter(**{f"{name}__gte": OuterRef("pk"), f"{name}__lte": OuterRef("pk")}).order_by()
+        pages = [field for field in model._meta.fields if field.related_model in published]
+        for field in pages:
+            rows = rows.filter(**{f"{field.name}__in": published[field.related_model]()})
+        # Parts of pages are few. For others, a range makes PostgreSQL use the index: it expects to find a row of any
+        # source soon, and would read the whole table for a source that no row cites.
+        lookups = ("exact",) if pages else ("gte", "lte")
+        yield rows.filter(**{f"{relation.field.name}__{lookup}": OuterRef("pk") for lookup in lookups}).order_by()
