@@ -87,11 +87,8 @@ def main() -> None:
         databases = {}
         if set(options.only) - WITHOUT_DATABASES:
             url = stack.enter_context(postgres())
-            needed = {*options.sizes}
-            # Other sizes are made from the database of the world, and some parts measure only that.
-            if needed - {10} or set(options.only) & {"memory", "admin"}:
-                needed.add(sizes.WORLD)
-            for size in sorted(needed, key=lambda size: (size != sizes.WORLD, size)):
+            # The others are made from the database of the world.
+            for size in sorted({*options.sizes, sizes.WORLD}, key=lambda size: (size != sizes.WORLD, size)):
                 print(f"Loading {size:,} programs…", flush=True)
                 databases[size] = sizes.create(url, size)
             databases = {size: databases[size] for size in sorted(databases)}

@@ -34,14 +34,14 @@ def execute(url: str, *statements: str) -> list[tuple]:
 
 
 def create(url: str, size: int) -> str:
-    """The URL of a new database with ``size`` programs. ``url`` is that of any database of the cluster.
+    """The URL of a new database with ``size`` programs, which are those of the world, some of them, or with copies.
 
-    The database of the world must exist if the size is not 10 or that of the world.
+    ``url`` is that of any database of the cluster. The database of the world must be the first.
     """
     new = f"{url.rpartition('/')[0]}/programs_{size}"
-    if size in (10, WORLD):
+    if size == WORLD:
         execute(url, f"CREATE DATABASE programs_{size}")
-        manage("load_content", "--migrate", *(["--world"] if size == WORLD else []), DATABASE_URL=new)
+        manage("load_content", "--migrate", "--world", DATABASE_URL=new)
     else:
         execute(url, f"CREATE DATABASE programs_{size} TEMPLATE programs_{WORLD}")
         _shrink(new, size) if size < WORLD else _grow(new, size)
@@ -53,8 +53,9 @@ def _shrink(url: str, size: int) -> None:
     execute(
         url,
         WITHOUT_TRIGGERS,
+        # The first ten are those of the fixtures.
         "DELETE FROM programs_program WHERE id NOT IN"
-        f" (SELECT id FROM programs_program ORDER BY md5(slug) LIMIT {size})",
+        f" (SELECT id FROM programs_program ORDER BY id > 10, md5(slug) LIMIT {size})",
         "DELETE FROM programs_pathway WHERE program_id NOT IN (SELECT id FROM programs_program)",
         "VACUUM FULL programs_program",
     )
