@@ -82,7 +82,7 @@ PAGES = {
     "/roles/": 7,
     "/roles/ai-engineer/": 11,
     "/programs/": 3,
-    "/programs/?city=city-1_&degree_type=degree-1&institution=english-university-1&field=10-0001&role=ai-engineer": 8,
+    "/programs/?city=city-1_&degree_type=degree-1&institution=english-university-1&field=10-0001&role=ai-engineer": 10,
     "/roles/ai-engineer/programs/": 5,
     # Careers need 9: their words and names, the best occupations and guides, and what their rows show. Programs need 3:
     # whole words, beginnings of words, and rows. Institutions and fields need 3 each: names, counts of programs, and
