@@ -191,10 +191,15 @@ def refresh(model: type[Model]) -> None:
 
 
 def update_statistics(model: type[Model]) -> None:
-    """PostgreSQL does this by itself, but only minutes later, and until then plans queries for the former rows."""
+    """PostgreSQL does this by itself, but only minutes later.
+
+    Until then it plans queries for the former rows, and reads the table for queries that an index could answer alone,
+    because only VACUUM marks the rows that everyone may see. It cannot run in a transaction.
+    """
     if connection.vendor == "postgresql":
+        statement = "ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)"
         with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+            cursor.execute(f"{statement} {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def pack(batch: Batch) -> bytes:
