@@ -77,7 +77,6 @@ class DatabaseMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        timeouts.start_request()
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):

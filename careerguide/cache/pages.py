@@ -24,7 +24,6 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from careerguide.cache.version import content_version
-from careerguide.database import timeouts
 from careerguide.lib import clock
 from careerguide.lists.querystrings import site_origin
 
@@ -62,7 +61,6 @@ class PageCache:
         url = _url_of(request)
         if url is None:
             return self.get_response(request)
-        timeouts.start_request()
         version = self._read_version()
         if version is None:
             return self._serve_without_database(request, url)
@@ -99,13 +97,17 @@ class PageCache:
 
     def _read_version(self) -> str | None:
         """The content version and the day, because figures become due for review. None if the database is away."""
-        if time.monotonic() < self.retry_at:
-            return None
+        if self.retry_at:
+            if time.monotonic() < self.retry_at:
+                return None
+            # Other threads go on serving stored pages while this one waits for the database.
+            self.retry_at = time.monotonic() + RETRY_SECONDS
         try:
             self.last_version = f"{_checked_version()}:{clock.today()}"
         except DatabaseError:
             self.retry_at = time.monotonic() + RETRY_SECONDS
             return None
+        self.retry_at = 0.0
         return self.last_version
 
     def _serve_without_database(self, request, url: str):

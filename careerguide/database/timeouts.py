@@ -8,7 +8,9 @@ import select
 import threading
 import time
 
+from django.core.signals import request_started
 from django.db import connection
+from django.dispatch import receiver
 
 # How long to wait for a lock on PostgreSQL. Readers are blocked only while a table is altered or rebuilt.
 READER_LOCK_SECONDS = 0.1
@@ -44,7 +46,8 @@ class _Suspicion:
 _request = _Request()
 
 
-def start_request() -> None:
+@receiver(request_started)
+def start_request(**kwargs) -> None:
     _request.seconds, _request.gave_up = READER_SECONDS, False
 
 

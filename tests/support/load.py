@@ -3,6 +3,7 @@
 import http.client
 import threading
 import time
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import cycle
@@ -12,20 +13,24 @@ PATIENCE = 60
 
 @dataclass(frozen=True)
 class Answer:
-    """`began` is a time from `time.monotonic()`; `status` is 0 and `error` says why if the connection failed."""
+    """`began` is a time from `time.monotonic()`; `status` is 0 and `error` says why if the connection failed.
+
+    A page that was stored has an `age` while the database is away.
+    """
 
     url: str
     began: float
     seconds: float
     status: int
     retry_after: str | None
+    age: str | None = None
     error: str = ""
 
 
 class Load:
     """Sends `per_second` requests a second to the `urls` in turn, even if the server does not respond."""
 
-    def __init__(self, port: int, urls: list[str], per_second: int):
+    def __init__(self, port: int, urls: Iterable[str], per_second: int):
         self.port, self.urls, self.per_second = port, urls, per_second
         self.answers: list[Answer] = []
         self._ended = threading.Event()
@@ -48,18 +53,18 @@ class Load:
                 return
 
     def _ask(self, url):
-        began, status, retry_after, error = time.monotonic(), 0, None, ""
+        began, status, retry_after, age, error = time.monotonic(), 0, None, None, ""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request("GET", url)
             answer = connection.getresponse()
             answer.read()
-            status, retry_after = answer.status, answer.headers["Retry-After"]
+            status, retry_after, age = answer.status, answer.headers["Retry-After"], answer.headers["Age"]
         except (OSError, http.client.HTTPException) as exception:
             error = repr(exception)
         finally:
             connection.close()
-        self.answers.append(Answer(url, began, time.monotonic() - began, status, retry_after, error))
+        self.answers.append(Answer(url, began, time.monotonic() - began, status, retry_after, age, error))
 
     def since(self, moment: float) -> list[Answer]:
         return [answer for answer in list(self.answers) if answer.began >= moment]
