@@ -142,7 +142,7 @@ def _url_of(request) -> str | None:
     """
     if request.method not in {"GET", "HEAD"} or any(request.META.get(name) for name in OF_A_BODY):
         return None
-    if request.path_info.startswith(NOT_STORED):
+    if request.path_info.startswith(NOT_STORED) or "preview=" in request.META["QUERY_STRING"]:
         return None
     url = request.get_full_path()
     if len(url) > MAX_URL_LENGTH or connection.in_atomic_block:

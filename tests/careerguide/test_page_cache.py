@@ -62,7 +62,14 @@ def test_edit_is_shown_by_the_next_request(client):
 
 def test_only_public_pages_are_stored(client, admin_client):
     role = make_role(status=Status.DRAFT)
-    for url in [preview_url(role), "/report/?page=%2F", "/roles/unknown/", "/healthz", "/programs/export.csv"]:
+    for url in [
+        preview_url(role),
+        preview_url(make_role()),
+        "/report/?page=%2F",
+        "/roles/unknown/",
+        "/healthz",
+        "/programs/export.csv",
+    ]:
         assert not is_stored(client, url), url
     assert not is_stored(admin_client, "/admin/")
     # An editor may see a draft, but the public may not.
