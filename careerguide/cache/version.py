@@ -64,13 +64,18 @@ POSTGRESQL_REVERSED = [
 ]
 
 
+READ = {
+    "sqlite": "SELECT token FROM careerguide_contentversion",
+    "postgresql": (
+        "SELECT token || COALESCE(current_setting('careerguide.changed', true), '') FROM careerguide_contentversion"
+    ),
+}
+
+
 def content_version() -> str:
     """The version that this connection sees, including uncommitted changes of its own transaction."""
-    changed = (
-        " || COALESCE(current_setting('careerguide.changed', true), '')" if connection.vendor == "postgresql" else ""
-    )
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT token{changed} FROM careerguide_contentversion")
+        cursor.execute(READ[connection.vendor])
         return cursor.fetchone()[0]
 
 

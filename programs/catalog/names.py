@@ -53,5 +53,6 @@ def _fields() -> Names:
 
 
 def _institutions() -> Names:
-    rows = Institution.objects.order_by().values_list("pk", "slug", "label", "sort_key")
-    return Names((pk, Named(slug, label, key)) for pk, slug, label, key in rows)
+    rows = Institution.objects.order_by().values_list("pk", "slug", "name", "label", "sort_key")
+    # The sort key is the folded name. Few labels differ from the name.
+    return Names((pk, Named(slug, label, key if label == name else fold(label))) for pk, slug, name, label, key in rows)
