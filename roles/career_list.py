@@ -16,7 +16,7 @@ from careerguide.lists.page import FilteredList, count_each
 from roles.career_rows import CareerRow, OfficialSources, guide_rows, occupation_rows, official_sources
 from roles.compare.page import RoleComparison
 from roles.education import ENTRY_LEVELS
-from roles.filters import FACETS, GUIDE_FACETS, LEVELS, GuideFilter, OccupationFilter
+from roles.filters import FACETS, GUIDE_FACETS, LEVELS, CareerFilter, GuideFilter, OccupationFilter
 from roles.growth import shared_period
 from roles.models import Occupation, Role, RoleOccupation
 
@@ -114,14 +114,10 @@ class CareerList(FilteredList):
     @cached_property
     def counts(self) -> Mapping[str, int]:
         """The number of all careers, and for each range, of those that state it and of those that its filter hides."""
-        return self._count(self._counted(self.filters), self._counted(self.guide_filters))
-
-    def _counted(self, filters) -> dict[str, Q]:
-        conditions = {"all": Q()}
-        for measure, bounds in filters.ranges.items():
-            conditions[f"with_{measure}"] = filters.states(measure)
-            conditions[f"hidden_{measure}"] = filters.all_but(*bounds) & ~filters.states(measure)
-        return conditions
+        kinds = self.filters, self.guide_filters
+        counts = once_per_version("careers with figures", lambda: self._count(*map(_stated, kinds)))
+        bounded = [measure for measure in self.filters.ranges if self._is_bounded(measure)]
+        return counts | self._count(*(_hidden(each, bounded) for each in kinds)) if bounded else counts
 
     def _count(self, occupations: Mapping[str, Q], guides: Mapping[str, Q]) -> Mapping[str, int]:
         return count_each(self.queryset, occupations) + count_each(self.guide_filters.queryset, guides)
@@ -170,6 +166,16 @@ class CareerList(FilteredList):
         measure, _, end = name.partition("_")
         amount = short_dollars(value) if measure == "pay" else f"{signed_number(value)}%"
         return f"{measure} {'from' if end == 'min' else 'up to'} {amount}"
+
+
+def _stated(filters: CareerFilter) -> dict[str, Q]:
+    return {"all": Q()} | {f"with_{measure}": filters.states(measure) for measure in filters.ranges}
+
+
+def _hidden(filters: CareerFilter, bounded: Iterable[str]) -> dict[str, Q]:
+    return {
+        f"hidden_{measure}": filters.all_but(*filters.ranges[measure]) & ~filters.states(measure) for measure in bounded
+    }
 
 
 def _with_new_names(query: QueryDict) -> QueryDict:

@@ -50,10 +50,10 @@ def isolate(name: str) -> str:
 
 def bdi(text: str) -> SafeString:
     """HTML for ``text``, in which ``<bdi>`` isolates each isolated name or, if there is none, a right-to-left text."""
-    # The text is escaped before tags are added.
     html = escape(isolate(text))
     if _ISOLATE in html:
         html = _ISOLATED.sub(r"<bdi>\1</bdi>", html)
+    # The text was escaped before tags were added.
     return mark_safe(html)  # nosec B308 B703
 
 

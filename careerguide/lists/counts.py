@@ -1,7 +1,7 @@
 """Counts the rows of a list by the values of facets, with the other filters unchanged."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
@@ -120,20 +120,28 @@ class _RowCount(Count):
         return []
 
 
-def tally_together(measures: Sequence[Measure], rows: QuerySet) -> dict[str, Counter]:
-    """The number of ``rows`` for each value of each of ``measures``, by the names of these, in one query."""
+def _columns_of(measures: Sequence[Measure]) -> list[str]:
     used = dict.fromkeys(column for measure in measures for column in measure.columns)
-    columns = sorted(used, key=[*measures[0].group, *used].index)
+    return sorted(used, key=[*measures[0].group, *used].index)
+
+
+def group_rows(measures: Sequence[Measure], rows: QuerySet) -> QuerySet:
+    """``rows`` grouped by the columns of ``measures``, with the number of rows of each group at the end."""
     # COUNT(1) needs no column that is not in the index, but a row that has several values must count once.
     several = any(getattr(measure, "match_all", False) for measure in measures)
     count = _RowCount("pk", distinct=True) if several else _RowCount(Value(1))
-    found = list(rows.order_by().values_list(*columns).annotate(count=count))
+    return rows.order_by().values_list(*_columns_of(measures)).annotate(count=count)
+
+
+def tally_groups(measures: Sequence[Measure], groups: Iterable[tuple]) -> dict[str, Counter]:
+    """The number of rows for each value of each of ``measures``, by the names of these."""
+    columns, groups = _columns_of(measures), list(groups)
     tallies = {}
     for measure in measures:
         value_of = itemgetter(*map(columns.index, measure.columns))
         tally = tallies[measure.name] = Counter()
-        for row in found:
-            tally[value_of(row)] += row[-1]
+        for group in groups:
+            tally[value_of(group)] += group[-1]
     return tallies
 
 
@@ -208,12 +216,16 @@ class FacetCounter:
         return Everything(tallies, {facet.name: _read(facet, tallies[facet.name]) for facet in facets})
 
     def _count(self, names: Collection[str], condition: Callable[[ConditionSet], Q]) -> dict[str, Counter]:
-        tallies = {name: Counter() for name in names}
-        for each in self.counted:
-            measures = [measure for measure in each.measures if measure.name in names]
-            for name, tally in tally_together(measures, each.rows.filter(condition(each.filters))).items():
-                tallies[name].update(tally)
-        return tallies
+        """The tallies of the measures with ``names``, in one query."""
+        parts = [
+            group_rows(_named(each.measures, names), each.rows.filter(condition(each.filters))) for each in self.counted
+        ]
+        groups = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+        return tally_groups(_named(self.measures, names), groups)
+
+
+def _named(measures: Iterable[Measure], names: Collection[str]) -> list[Measure]:
+    return [measure for measure in measures if measure.name in names]
 
 
 def _is_stated(key: Hashable) -> bool:
