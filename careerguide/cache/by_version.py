@@ -7,9 +7,10 @@ from typing import TypeVar
 from careerguide.cache.version import content_version
 
 T = TypeVar("T")
-# The oldest value is dropped first.
+# The value that was used longest ago is dropped first.
 MAX_VALUES = 32
 _values: dict[Hashable, tuple[str, object]] = {}
+_lock = threading.Lock()
 _request = threading.local()
 
 
@@ -20,13 +21,16 @@ def once_per_version(key: Hashable, compute: Callable[[], T]) -> T:
     from before a change never counts as one from after it.
     """
     version = _version()
-    found = _values.get(key)
+    with _lock:
+        found = _values.get(key)
     if found is None or found[0] != version:
         found = version, compute()
+    with _lock:
+        # Move it to the end.
         _values.pop(key, None)
         _values[key] = found
         for oldest in list(_values)[:-MAX_VALUES]:
-            _values.pop(oldest, None)
+            del _values[oldest]
     return found[1]
 
 

@@ -56,13 +56,17 @@ def test_rolled_back_savepoint_does_not_count(titles):
         assert once_per_version("titles", titles) == ["Nurse"]
 
 
-def test_memory_is_bounded(titles):
+def test_value_that_was_used_longest_ago_is_dropped(titles):
     for number in range(3 * by_version.MAX_VALUES):
-        once_per_version(("titles", number), titles)
+        once_per_version("often", titles)
+        once_per_version(("once", number), titles)
     assert len(by_version._values) == by_version.MAX_VALUES
     calls = titles.calls
-    once_per_version(("titles", number), titles)
+    once_per_version("often", titles)
+    once_per_version(("once", number), titles)
     assert titles.calls == calls
+    once_per_version(("once", 0), titles)
+    assert titles.calls == calls + 1
 
 
 def test_lists_of_other_careers_have_their_own_counts(client):
