@@ -1,6 +1,6 @@
 """The smallest useful Django site, to compare with: one view with a page of 12 kB.
 
-Django's GZipMiddleware compresses each response, as on a usual site. There is no database.
+It has no database, and compresses its page with Django's GZipMiddleware.
 """
 
 import os

@@ -93,9 +93,13 @@ def facet_groups(
 
 
 def find_choices(typed: str, choices: Iterable[ValueCount]) -> list[ValueCount]:
-    """The ``choices`` of whose names some words begin with the ``typed`` ones, regardless of case and accents."""
-    words = [f" {word}" for word in fold(typed).split()]
-    return [each for each in choices if all(word in f" {each.order}" for word in words)]
+    """The ``choices`` with a word that begins with each ``typed`` word, regardless of case and accents."""
+    beginnings = [f" {word}" for word in fold(typed).split()]
+
+    def is_found(choice: ValueCount) -> bool:
+        return all(beginning in f" {choice.order}" for beginning in beginnings)
+
+    return list(filter(is_found, choices))
 
 
 class _GroupBuilder:

@@ -1,13 +1,8 @@
 """Tests of the audit rules for programs, and for guides with programs."""
 
-import re
-
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from careerguide.content.publishing import Status
-from programs.audit.context import ProgramContext
 from programs.audit.figures import months_of
 from programs.audit.titles import is_same_title, title_key
 from programs.models import FieldOccupation, Institution, Pathway
@@ -191,21 +186,6 @@ class TestFigures:
     def test_weeks_may_be_rounded_up_or_down(self):
         assert months_of("108 weeks") == {24, 25}
         assert months_of("52 weeks") == {12}
-
-
-def test_outliers_are_read_from_their_index_alone():
-    program = make_program(degree_type=make_degree_type(), tuition_usd=1, duration_months=1)
-    with CaptureQueriesContext(connection) as captured:
-        ProgramContext().load([program])
-    queries = [query["sql"] for query in captured if "GROUP BY" in query["sql"] and "tuition_basis" in query["sql"]]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute("SET LOCAL enable_bitmapscan = off")
-        (query,) = queries
-        cursor.execute(f"{connection.ops.explain_query_prefix()} {query}")
-        plan = " ".join(map(str, cursor.fetchall()))
-    assert re.search("COVERING INDEX program_outliers|Index Only Scan using program_outliers", plan)
 
 
 class TestCities:
