@@ -4,14 +4,13 @@ An audit of the newest rows takes longer than a page may. The start page and the
 select from the same stored results.
 """
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import connection
 
 from careerguide.audit.engine import Issue, Scope, inspect_scope, inspections
 from careerguide.audit.link_checks import LinkCheck
-from careerguide.cache.version import content_version
+from careerguide.cache.by_version import once_per_version
 from careerguide.content.publishing import Status
 from careerguide.lib import clock
 
@@ -23,14 +22,15 @@ class Results(NamedTuple):
 
 def inspect_newest(scope: Scope) -> list[Issue]:
     """Like ``inspect_scope()``, for a scope with a limit."""
-    # The changes of an open transaction have no version yet, and an audit of a single page is quick.
+    # Nothing is stored inside a transaction, and an audit of a single page is quick.
     if connection.in_atomic_block or scope.pk is not None:
         return list(inspect_scope(scope))
     # Public pages are checked first, so the limit selects the same ones if other pages are checked, too.
     statuses = frozenset(Status if set(scope.statuses) == {Status.PUBLISHED} else scope.statuses)
     # Checks of links are no content.
     bad_links = frozenset(LinkCheck.objects.exclude(problem="").values_list("url", "checked_at", "problem"))
-    results = _stored_results(statuses, scope.limit, content_version(), clock.today(), bad_links)
+    key = "audit", statuses, scope.limit, clock.today(), bad_links
+    results = once_per_version(key, lambda: _inspect(statuses, scope.limit))
     selected = {(each.model, rule.id) for each in inspections() for rule in scope.selected_rules(each)}
     models = {model for model, _ in selected}
     scope.unchecked |= {
@@ -41,8 +41,6 @@ def inspect_newest(scope: Scope) -> list[Issue]:
     ]
 
 
-@lru_cache(maxsize=4)
-def _stored_results(statuses: frozenset[Status], limit: int, *version) -> Results:
-    """``version`` is everything else that the results depend on."""
+def _inspect(statuses: frozenset[Status], limit: int) -> Results:
     scope = Scope(statuses=statuses, limit=limit)
     return Results(list(inspect_scope(scope)), scope.unchecked)

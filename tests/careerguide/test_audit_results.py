@@ -5,6 +5,7 @@ import pytest
 from careerguide.audit.accepted import accept
 from careerguide.audit.engine import Scope, inspect_scope
 from careerguide.audit.link_checks import store_check
+from careerguide.cache import by_version
 from careerguide.content.publishing import Status
 from careerguide.lib import clock
 from careerguide.site import audit_results
@@ -24,7 +25,7 @@ def audits(monkeypatch) -> list[Scope]:
     """The scopes that were audited, not read from stored results."""
     audited = []
     monkeypatch.setattr(audit_results, "inspect_scope", lambda scope: audited.append(scope) or inspect_scope(scope))
-    audit_results._stored_results.cache_clear()
+    monkeypatch.setattr(by_version, "_values", {})
     return audited
 
 
