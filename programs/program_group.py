@@ -3,15 +3,19 @@
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
+from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 
-from careerguide.lists.counts import Counted, Counts, Facet, FacetCounter
+from careerguide.lists.counts import Counts, Facet
 from careerguide.lists.facets import ALL
 from careerguide.lists.page import Suggestion
 from careerguide.lists.querystrings import build_url
-from programs.catalog.facets import FACETS
+from programs.catalog.facets import FACETS, ProgramCounter
 from programs.catalog.filters import ProgramFilter
+from programs.catalog.listing import Listing
+from programs.catalog.table import program_table
 from programs.models import FieldOfStudy, Institution, Program
 from programs.row_facts import tuition_sources
 from roles.models import Source
@@ -80,7 +84,9 @@ class ProgramGroup:
         facets = [_FACETS[name] for name in self.facets]
         filters = ProgramFilter(QueryDict(), self.programs)
         filters.form.is_valid()
-        counter = FacetCounter([Counted(facets, self.programs, filters)])
+        table = program_table()
+        rows = np.flatnonzero(table.meets(Q(**{self.column: self.row.pk})))
+        counter = ProgramCounter(Listing(table, rows), filters, facets)
         return {facet.name: self._count_list(facet, counter.count(facet)) for facet in facets}
 
     @property

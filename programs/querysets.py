@@ -109,17 +109,6 @@ class ProgramQuerySet(PublishedQuerySet):
         order = RESIDENT_ORDERS if "resident_tuition" in self.query.annotations else ORDERS
         return self.order_by(*first, *order[sort])
 
-    def between(self, start: int, end: int, total: int) -> list:
-        """The sorted rows from ``start`` to ``end`` of ``total`` rows, counted from 0.
-
-        An index has their keys in order. These are found from the nearer end, before the rows are read.
-        """
-        if start > total - end:
-            keys = self.reverse().values("pk")[max(total - end, 0) : total - start]
-        else:
-            keys = self.values("pk")[start:end]
-        return list(self.filter(pk__in=keys))
-
     def ways_in(self) -> dict[str, int | None]:
         """Counts, the lowest tuition and the shortest duration. Reads each program once, so that it stays cheap."""
         return self.aggregate(

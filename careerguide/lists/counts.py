@@ -187,7 +187,7 @@ class FacetCounter:
         if name not in self._tallies:
             own = self._own_conditions(measure)
             together = [each.name for each in self._group(measure) if self._own_conditions(each) == own]
-            self._tallies |= self._count(together, lambda filters: filters.all_but(*own))
+            self._tallies |= self._count(together, own)
         return self._tallies[name]
 
     def _own_conditions(self, measure: Measure) -> set[str]:
@@ -211,14 +211,18 @@ class FacetCounter:
         tallies: dict[str, Counter] = {}
         for measure in self.measures:
             if measure.name not in tallies:
-                tallies |= self._count([each.name for each in self._group(measure)], lambda filters: Q())
+                tallies |= self._count([each.name for each in self._group(measure)])
         facets = [measure for measure in self.measures if isinstance(measure, Facet)]
         return Everything(tallies, {facet.name: _read(facet, tallies[facet.name]) for facet in facets})
 
-    def _count(self, names: Collection[str], condition: Callable[[ConditionSet], Q]) -> dict[str, Counter]:
-        """The tallies of the measures with ``names``, in one query."""
+    def _count(self, names: Collection[str], own: Collection[str] | None = None) -> dict[str, Counter]:
+        """The tallies of the measures with ``names``, in one query: without the filters ``own``, or without any."""
         parts = [
-            group_rows(_named(each.measures, names), each.rows.filter(condition(each.filters))) for each in self.counted
+            group_rows(
+                _named(each.measures, names),
+                each.rows.filter(Q() if own is None else each.filters.all_but(*own)),
+            )
+            for each in self.counted
         ]
         groups = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
         return tally_groups(_named(self.measures, names), groups)

@@ -1,32 +1,31 @@
-"""What the catalog's sidebar counts: groups of choices, histograms of ranges, and shortcuts.
+"""What the catalog's sidebar counts: groups of choices, histograms of ranges, and shortcuts."""
 
-Programs are counted in three queries, by place, by subject, and by format, length and price. Each has some thousand
-combinations of values in a country's catalog, and reads one index.
-"""
-
-from collections.abc import Hashable
-from functools import partial
+from collections.abc import Hashable, Sequence
+from functools import cached_property, partial, reduce
+from operator import and_
 from typing import NamedTuple
+
+import numpy as np
+from django.db.models import Q
 
 from careerguide.cache.by_version import once_per_version
 from careerguide.lists.counts import Counted, Facet, FacetCounter
 from programs.catalog.fields import AUSTRALIAN, FAMILIES
 from programs.catalog.filters import ProgramFilter
+from programs.catalog.listing import Listing
 from programs.catalog.names import degree_types, fields, institutions
 from programs.catalog.places import read_cities, read_countries, read_regions
 from programs.catalog.ranges import ranges_of
 from programs.degree_levels import degree_rank
 from programs.models import Program
-from programs.models.program import OFFER_COLUMNS, PLACE_COLUMNS, SUBJECT_COLUMNS
 
 FACETS = (
-    Facet("format", "Format", ("delivery_mode",), dict(Program.DeliveryMode.choices), OFFER_COLUMNS),
-    Facet("study_mode", "Full-time or part-time", ("study_mode",), dict(Program.StudyMode.choices), OFFER_COLUMNS),
+    Facet("format", "Format", ("delivery_mode",), dict(Program.DeliveryMode.choices)),
+    Facet("study_mode", "Full-time or part-time", ("study_mode",), dict(Program.StudyMode.choices)),
     Facet(
         "degree_type",
         "Degree type",
         ("degree_type",),
-        group=SUBJECT_COLUMNS,
         read=lambda keys: degree_types().read(keys),
         rank=degree_rank,
     ),
@@ -34,47 +33,30 @@ FACETS = (
         "field",
         "Field of study",
         ("field_of_study",),
-        group=SUBJECT_COLUMNS,
         read=lambda keys: fields().read(keys),
         is_long=True,
         parents=FAMILIES,
         last=AUSTRALIAN,
         last_heading="Not in the US classification (CIP)",
     ),
-    Facet("country", "Country", ("country",), group=PLACE_COLUMNS, read=read_countries, is_long=True),
+    Facet("country", "Country", ("country",), read=read_countries, is_long=True),
     Facet(
         "region",
         "State or region",
         ("region", "country"),
-        group=PLACE_COLUMNS,
         read=read_regions,
         is_long=True,
         is_open=True,
     ),
-    Facet("city", "City", ("place_slug",), group=PLACE_COLUMNS, read=read_cities, is_long=True),
+    Facet("city", "City", ("place_slug",), read=read_cities, is_long=True),
     Facet(
         "institution",
         "School",
         ("institution",),
-        group=PLACE_COLUMNS,
         read=lambda keys: institutions().read(keys),
         is_long=True,
     ),
 )
-
-
-class Tallied(NamedTuple):
-    """What is counted with all filters, and is not a filter itself."""
-
-    name: str
-    columns: tuple[str, ...]
-    group: tuple[str, ...] = OFFER_COLUMNS
-    own_filters: tuple[str, ...] = ()
-
-
-# The programs of the list by whose tuition they have; and by what the shortcuts need to know.
-TUITION_KINDS = Tallied("tuition kinds", ("tuition_kind",))
-OFFERS = Tallied("offers", ("delivery_mode", "duration_months", "tuition_usd"))
 
 
 class Shortcut(NamedTuple):
@@ -90,10 +72,10 @@ class Shortcut(NamedTuple):
         values = {"duration_max": self.months, "tuition_max": self.dollars, "format": self.format}
         return {name: [str(value)] for name, value in values.items() if value}
 
-    def includes(self, format: str, months: int | None, dollars: int | None) -> bool:
-        bounds = [(self.months, months), (self.dollars, dollars)]
-        is_within = all(most is None or (value is not None and value <= most) for most, value in bounds)
-        return is_within and self.format in ("", format)
+    @property
+    def condition(self) -> Q:
+        values = {"duration_months__lte": self.months, "tuition_usd__lte": self.dollars, "delivery_mode": self.format}
+        return Q(**{lookup: value for lookup, value in values.items() if value})
 
 
 SHORTCUTS = (
@@ -103,18 +85,45 @@ SHORTCUTS = (
 )
 
 
-def counter_of(programs, filters: ProgramFilter, careers: Hashable) -> FacetCounter:
-    """Counts ``programs``. They are all published ones, or those of ``careers``, which identifies the selection."""
-    key = "programs by facet", careers, filters.selected_residency
-    counted = Counted([*FACETS, *ranges_of(filters), TUITION_KINDS, OFFERS], programs, filters)
-    return FacetCounter([counted], partial(once_per_version, key))
+class ProgramCounter(FacetCounter):
+    """Counts the programs of ``listing`` in the memory of the process.
+
+    ``key`` identifies the listing and the kind of tuition, so that the counts without filters are computed once.
+    """
+
+    def __init__(self, listing: Listing, filters: ProgramFilter, facets: Sequence[Facet], key: Hashable = None):
+        remember = [partial(once_per_version, ("programs by facet", key))] if key else []
+        super().__init__([Counted([*facets, *ranges_of(filters)], filters.queryset, filters)], *remember)
+        self.listing = listing
+        self._rows: dict[frozenset[str], np.ndarray] = {}
+
+    @cached_property
+    def _is_met(self) -> dict[str, np.ndarray]:
+        """Whether each row of the table meets each filter."""
+        return {name: self.listing.table.meets(each) for name, each in self.filters.conditions.items()}
+
+    def select(self, rows: np.ndarray, *own: str) -> np.ndarray:
+        """Those of ``rows`` that meet all filters but ``own``."""
+        met = [each for name, each in self._is_met.items() if name not in own]
+        return rows[reduce(and_, met)[rows]] if met else rows
+
+    def rows(self, *own: str) -> np.ndarray:
+        """The listed rows that meet all filters but ``own``, by name."""
+        own = frozenset(own).intersection(self._is_met)
+        if own not in self._rows:
+            self._rows[own] = self.select(self.listing.rows, *own)
+        return self._rows[own]
+
+    def _count(self, names, own=None):
+        rows = self.listing.rows if own is None else self.rows(*own)
+        measures = [each for each in self.measures if each.name in names]
+        return {each.name: self.listing.table.column(*each.columns).count(rows) for each in measures}
 
 
-def count_shortcuts(counter: FacetCounter, careers: Hashable) -> list[tuple[Shortcut, int]]:
+def count_shortcuts(listing: Listing, careers: Hashable) -> list[tuple[Shortcut, int]]:
     """The shortcuts that have results, with their numbers of programs. They drop all filters."""
 
     def count():
-        offers = counter.everything.tallies[OFFERS.name]
-        return [(each, sum(n for offer, n in offers.items() if each.includes(*offer))) for each in SHORTCUTS]
+        return [(each, int(listing.table.meets(each.condition)[listing.rows].sum())) for each in SHORTCUTS]
 
     return [row for row in once_per_version(("shortcuts", careers), count) if row[1]]

@@ -181,9 +181,14 @@ class ProgramFilter(ConditionSet):
     def tuition_column(self) -> str:
         return "resident_tuition" if self.selected_residency else "tuition_usd"
 
-    def filter_queryset(self, queryset):
-        """Filter and sort. If exactly one role is requested, also annotate how each program matches it."""
-        matching, roles = self.all_but(), self.form.cleaned_data["role"]
+    def with_match(self, queryset):
+        """If exactly one role is requested, annotate how each program matches it."""
+        roles = self.form.cleaned_data["role"]
         if len(roles) == 1 and not queryset.has_match:
-            queryset = with_match(queryset, *roles, self.filters["role"].fields)
-        return queryset.filter(matching).as_rows().in_order(self.selected_sort)
+            # The condition finds the fields.
+            self.conditions  # noqa: B018
+            return with_match(queryset, *roles, self.filters["role"].fields)
+        return queryset
+
+    def filter_queryset(self, queryset):
+        return self.with_match(queryset).filter(self.all_but()).as_rows().in_order(self.selected_sort)

@@ -10,11 +10,11 @@ from django.http import QueryDict
 from careerguide.lib.durations import duration_as_typed
 from careerguide.lib.jsonld import CONTEXT
 from careerguide.lib.money import dollars
-from careerguide.lists.counts import FacetCounter
 from careerguide.lists.page import FilteredList, Suggestion, page_params
 from careerguide.lists.querystrings import build_url
-from programs.catalog.facets import FACETS, TUITION_KINDS, count_shortcuts, counter_of
+from programs.catalog.facets import FACETS, ProgramCounter, count_shortcuts
 from programs.catalog.filters import DEFAULT_SORT, SORTS, UNSTATED, ProgramFilter
+from programs.catalog.listing import Listing, list_programs
 from programs.catalog.origin import GUIDE, row_url
 from programs.catalog.ranges import RangeCounts, ranges_of
 from programs.catalog.suggestions import nearest_misses
@@ -44,8 +44,11 @@ class Catalog(FilteredList):
 
     @cached_property
     def objects(self) -> list[Program]:
+        rows = self.listing.in_order(self.counter.rows(), self.sort, self.filters.tuition_column)
         start = (self.page.number - 1) * self.page_size
-        return self.filters.qs.between(start, self.page.end_index(), self.total)
+        keys = self.listing.table.keys[rows[start : start + self.page_size]].tolist()
+        programs = self.filters.with_match(self.queryset).as_rows().order_by().in_bulk(keys)
+        return [programs[key] for key in keys if key in programs]
 
     @cached_property
     def rows(self) -> list[Program]:
@@ -72,12 +75,16 @@ class Catalog(FilteredList):
         return sorts | LISTED if has_unknown_basis(self.rows) else sorts
 
     @cached_property
-    def counter(self) -> FacetCounter:
-        # No group changes the career, so its programs are counted as a list of their own.
-        of_career = self.filters.conditions.get("role", Q())
+    def listing(self) -> Listing:
+        # No group changes the career, so its programs are a list of their own.
+        programs = self.filters.with_match(self.queryset.filter(self.filters.conditions.get("role", Q())))
+        return list_programs(programs, self._careers, self.filters.selected_residency)
+
+    @cached_property
+    def counter(self) -> ProgramCounter:
         filters = copy(self.filters)
         filters.conditions = {name: condition for name, condition in filters.conditions.items() if name != "role"}
-        return counter_of(self.queryset.filter(of_career), filters, self._careers)
+        return ProgramCounter(self.listing, filters, FACETS, (self._careers, self.filters.selected_residency))
 
     @property
     def _careers(self) -> tuple[tuple[str, ...], ...]:
@@ -100,18 +107,17 @@ class Catalog(FilteredList):
         params = {"compare": self.compared, "role": self.params.get("role", [])}
         return [
             Suggestion(each.label, build_url(self.path, {**params, **each.params}), count)
-            for each, count in count_shortcuts(self.counter, self._careers)
+            for each, count in count_shortcuts(self.listing, self._careers)
         ]
 
     def count_rows(self) -> int:
-        # The other counts of the page include this one.
-        return super().count_rows() if self.all_choices else self.counter.tally(TUITION_KINDS.name).total()
+        return len(self.counter.rows())
 
     @property
     def residency_choices(self) -> list[tuple[str, str, bool]]:
         """(value, label, whether it is selected); empty if no tuition depends on where a student lives."""
         selected = self.filters.selected_residency
-        kinds = self.counter.everything.tallies[TUITION_KINDS.name]
+        kinds = self.listing.table.column("tuition_kind").count(self.listing.rows)
         if Program.TuitionKind.INSTITUTION not in kinds and not selected:
             return []
         labels = {"": "As listed", "in": "In-state students", "out": "Out-of-state students"}
@@ -145,10 +151,12 @@ class Catalog(FilteredList):
         ]
 
     def count_without(self, names: Mapping[str, Iterable[str]]) -> Mapping[str, int]:
-        tallied = {measure.name for measure in self.counter.measures} & names.keys()
-        counts = {name: self.counter.tally(name).total() for name in tallied}
-        others = {name: filters for name, filters in names.items() if name not in tallied}
-        return counts | (super().count_without(others) if others else {})
+        counts = {name: len(self.counter.rows(*filters)) for name, filters in names.items()}
+        if "role" in names:
+            guide, _ = self._careers
+            others = list_programs(self.queryset, (guide, ()), self.filters.selected_residency)
+            counts["role"] = len(self.counter.select(others.rows))
+        return counts
 
     def smaller_changes(self) -> list[Suggestion]:
         return nearest_misses(self.filters, self.counter.tally, self.path, self.link_params)

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from careerguide.cache.by_version import once_per_version
 from careerguide.lib.text import fold
 from careerguide.lib.us_states import US_STATES
 from careerguide.lists.counts import Named
+from programs.catalog.table import program_table
 from programs.models import Program
 from programs.models.program import PLACE
 from programs.places import (
@@ -54,16 +55,16 @@ def place_labels(slugs: Iterable[str]) -> dict[str, str]:
 
 def _place_labels() -> dict[str, str]:
     """The labels of all places: that of one depends on the others with the same city."""
-    programs = Program.objects.published().order_by().exclude(place_slug="")
-    # An index has these columns in this order.
-    spellings = programs.values_list("place_slug", *PLACE, "location_scope").annotate(count=Count("*"))
+    table = program_table()
     counts, campuses = defaultdict(int), {}
-    # Without iterator(): PostgreSQL plans for the first rows of a cursor, and takes ten times as long for all of them.
-    for slug, *names, scope, count in spellings:
-        place = Place(*names)
-        counts[slug, place] += count
-        if scope == Program.LocationScope.MULTIPLE:
-            campuses[slug] = campuses_label(place)
+    for (slug, *names, scope), count in (
+        table.column("place_slug", *PLACE, "location_scope").count(table.by_name).items()
+    ):
+        if slug:
+            place = Place(*names)
+            counts[slug, place] += count
+            if scope == Program.LocationScope.MULTIPLE:
+                campuses[slug] = campuses_label(place)
     return label_places((slug, place, count) for (slug, place), count in counts.items()) | campuses
 
 
@@ -100,12 +101,12 @@ def read_region(region: str, country: str) -> tuple[str, str]:
 
 
 def country_labels(values: Iterable[str]) -> dict[str, str]:
-    """The labels of the countries among ``values``. Those that are not in the lists above need a query."""
+    """The labels of the countries among ``values``: those in the lists above, and those of programs."""
     codes = {value.upper() for value in values}
     known = codes.intersection(COUNTRIES)
     if others := codes - known:
-        programs = Program.objects.published().order_by().filter(country__in=others)
-        known |= set(programs.values_list("country", flat=True).distinct())
+        table = program_table()
+        known |= others.intersection(table.column("country").count(table.by_name))
     return dict(map(read_country, sorted(known)))
 
 
@@ -137,9 +138,10 @@ def _spellings() -> dict[str, list[tuple[str, str]]]:
 
 def _read_spellings() -> dict[str, list[tuple[str, str]]]:
     spellings = defaultdict(list)
-    programs = Program.objects.published().order_by().exclude(region="")
-    for spelling in sorted(programs.values_list("region", "country").distinct()):
-        spellings[read_region(*spelling)[0]].append(spelling)
+    table = program_table()
+    for region, country in sorted(table.column("region", "country").count(table.by_name)):
+        if region:
+            spellings[read_region(region, country)[0]].append((region, country))
     return dict(spellings)
 
 

@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from programs.models.program import OFFER_COLUMNS
-
 
 @dataclass(frozen=True)
 class RangeCounts:
@@ -42,7 +40,7 @@ class Range:
     first: Callable[[int], str]
     last: Callable[[int], str]
     from_zero: bool = False
-    group: tuple[str, ...] = OFFER_COLUMNS
+    group: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str]:

@@ -1,0 +1,132 @@
+"""Tokens of the blocks of programs, so that a process knows which of its columns to read again.
+
+A block has the programs whose keys share all bits but the last 12. Triggers give it a new random token with every
+transaction that changes one of its programs.
+"""
+
+from django.db import connection, connections
+
+BLOCK_BITS = 12
+
+SQLITE_TABLES = [
+    "CREATE TABLE programs_block (block integer NOT NULL PRIMARY KEY, token text NOT NULL)",
+    f"""
+    INSERT INTO programs_block SELECT block, hex(randomblob(8))
+    FROM (SELECT DISTINCT id >> {BLOCK_BITS} AS block FROM programs_program)
+    """,  # nosec B608
+]
+SQLITE_TRIGGERS = {
+    f"programs_block_{event}": f"""
+        CREATE TRIGGER programs_block_{event} AFTER {event} ON programs_program BEGIN
+            INSERT OR REPLACE INTO programs_block VALUES ({row}.id >> {BLOCK_BITS}, hex(randomblob(8)));
+        END
+    """
+    for event, row in {"insert": "new", "update": "new", "delete": "old"}.items()
+}
+SQLITE_REVERSED = [*(f"DROP TRIGGER IF EXISTS {name}" for name in SQLITE_TRIGGERS), "DROP TABLE programs_block"]
+
+# Until the commit, a transaction only adds rows to a table of its own changes: the row of a block would make other
+# transactions wait. The deferred trigger runs after that of the content version, whose row lets only one transaction
+# at a time get there, so that two of them cannot deadlock.
+POSTGRESQL = [
+    "CREATE TABLE programs_block (block bigint PRIMARY KEY, token text NOT NULL)",
+    f"""
+    INSERT INTO programs_block SELECT block, gen_random_uuid()
+    FROM (SELECT DISTINCT id >> {BLOCK_BITS} AS block FROM programs_program) AS blocks
+    """,  # nosec B608
+    """
+    CREATE TABLE programs_blockchange (
+        id bigint GENERATED ALWAYS AS IDENTITY, block bigint NOT NULL, token text NOT NULL
+    )
+    """,
+    f"""
+    CREATE FUNCTION programs_block_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        INSERT INTO programs_blockchange (block, token)
+        SELECT block, gen_random_uuid() FROM (SELECT DISTINCT id >> {BLOCK_BITS} AS block FROM changed) AS blocks;
+        RETURN NULL;
+    END $$
+    """,  # nosec B608
+    """
+    CREATE FUNCTION programs_blocks_emptied() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        DELETE FROM programs_block;
+        RETURN NULL;
+    END $$
+    """,
+    """
+    CREATE FUNCTION programs_new_block_token() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        DELETE FROM programs_blockchange WHERE id = new.id;
+        INSERT INTO programs_block VALUES (new.block, new.token)
+        ON CONFLICT (block) DO UPDATE SET token = excluded.token;
+        RETURN NULL;
+    END $$
+    """,
+    """
+    CREATE CONSTRAINT TRIGGER programs_new_block_token AFTER INSERT ON programs_blockchange
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION programs_new_block_token()
+    """,
+    *(
+        f"""
+        CREATE TRIGGER programs_block_{event} AFTER {event} ON programs_program
+        REFERENCING {rows} TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION programs_block_changed()
+        """
+        for event, rows in {"insert": "NEW", "update": "NEW", "delete": "OLD"}.items()
+    ),
+    """
+    CREATE TRIGGER programs_block_truncate AFTER TRUNCATE ON programs_program
+    FOR EACH STATEMENT EXECUTE FUNCTION programs_blocks_emptied()
+    """,
+]
+POSTGRESQL_REVERSED = [
+    *(
+        f"DROP TRIGGER programs_block_{event} ON programs_program"
+        for event in ("insert", "update", "delete", "truncate")
+    ),
+    "DROP TABLE programs_block, programs_blockchange",
+    "DROP FUNCTION programs_block_changed(), programs_blocks_emptied(), programs_new_block_token()",
+]
+
+READ = {
+    "sqlite": "SELECT block, token FROM programs_block",
+    # The changes are those of this transaction. Those of others are invisible until the commit deletes them.
+    "postgresql": """
+        SELECT block, string_agg(token, ' ' ORDER BY token)
+        FROM (SELECT block, token FROM programs_block UNION ALL SELECT block, token FROM programs_blockchange) AS tokens
+        GROUP BY block
+    """,
+}
+
+
+def block_tokens() -> dict[int, str]:
+    """The token of each block that has or had programs, by number, as this connection sees them."""
+    with connection.cursor() as cursor:
+        cursor.execute(READ[connection.vendor])
+        return dict(cursor.fetchall())
+
+
+def install(connection) -> None:
+    is_sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        for statement in [*SQLITE_TABLES, *SQLITE_TRIGGERS.values()] if is_sqlite else POSTGRESQL:
+            cursor.execute(statement)
+
+
+def uninstall(connection) -> None:
+    with connection.cursor() as cursor:
+        for statement in SQLITE_REVERSED if connection.vendor == "sqlite" else POSTGRESQL_REVERSED:
+            cursor.execute(statement)
+
+
+def restore_triggers(using: str, **_) -> None:
+    """On SQLite, restore the triggers, because many migrations rebuild the table, which drops them."""
+    connection = connections[using]
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE name LIKE 'programs_block%'")
+        existing = {name for (name,) in cursor.fetchall()}
+        if "programs_block" in existing:
+            for name in SQLITE_TRIGGERS.keys() - existing:
+                cursor.execute(SQLITE_TRIGGERS[name])

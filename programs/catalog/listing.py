@@ -1,0 +1,78 @@
+"""The programs of a list before it is filtered, and their order."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from careerguide.cache.by_version import once_per_version
+from programs.catalog.table import Column, ProgramTable, program_table
+from programs.models import Program
+
+# The column that each order sorts by, and whether the highest value comes first.
+_SORTED_BY = {
+    "tuition": ("tuition", False),
+    "-tuition": ("tuition", True),
+    "duration": ("duration_months", False),
+    "-duration": ("duration_months", True),
+}
+# Programs that prepare for a role come first.
+_MATCH_ORDER = {True: 0, False: 1, None: 2}
+
+
+class Listing(NamedTuple):
+    """The ``rows`` of ``table`` in a list, by name. ``match`` is the order of a role's programs by how they match."""
+
+    table: ProgramTable
+    rows: np.ndarray
+    match: np.ndarray | None = None
+
+    def in_order(self, rows: np.ndarray, sort: str, tuition: str) -> np.ndarray:
+        """``rows``, which are by name, by one of ``programs.querysets.ORDERS``."""
+        if sort in _SORTED_BY:
+            name, highest_first = _SORTED_BY[sort]
+            column = self.table.column(tuition if name == "tuition" else name)
+            ranks = column.ranks(highest_first=highest_first)
+        elif self.match is not None:
+            ranks = self.match
+        else:
+            return rows
+        return rows[np.argsort(ranks[rows], kind="stable")]
+
+
+def list_programs(programs, careers: tuple, residency: str) -> Listing:
+    """The listing of a queryset of published programs: all, or those of ``careers``, which identify the queryset."""
+    table = program_table()
+    if residency:
+        table = table.with_column("resident_tuition", _resident_tuition(table, residency))
+    if not any(careers):
+        return Listing(table, table.by_name)
+    return Listing(table, *once_per_version(("programs listed", careers), lambda: _rows_of(table, programs)))
+
+
+def _rows_of(table: ProgramTable, programs) -> tuple[np.ndarray, np.ndarray | None]:
+    # The last element is for programs that are not in the table.
+    is_listed = np.zeros(len(table.keys) + 1, bool)
+    programs = programs.order_by()
+    if not programs.has_match:
+        is_listed[table.rows_of(programs.values_list("pk", flat=True))] = True
+        return table.by_name[is_listed[table.by_name]], None
+    match = np.zeros(len(is_listed), np.int8)
+    keys, prepares = [], []
+    for key, prepared in programs.values_list("pk", "prepares"):
+        keys.append(key)
+        prepares.append(_MATCH_ORDER[prepared])
+    rows = table.rows_of(keys)
+    is_listed[rows], match[rows] = True, prepares
+    return table.by_name[is_listed[table.by_name]], match
+
+
+def _resident_tuition(table: ProgramTable, residency: str) -> Column:
+    return once_per_version(("resident tuition", residency), lambda: _read_resident_tuition(table, residency))
+
+
+def _read_resident_tuition(table: ProgramTable, residency: str) -> Column:
+    programs = Program.objects.published().with_resident_tuition(residency).filter(knows_residency=True).order_by()
+    tuition = dict(programs.values_list("pk", "resident_tuition"))
+    rows = table.rows_of(tuition)
+    known = rows >= 0
+    return table.column("tuition_usd").replaced(rows[known], np.array(list(tuition.values()), int)[known].tolist())
