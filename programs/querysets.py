@@ -4,7 +4,7 @@ import re
 from operator import attrgetter
 
 from django.db import router
-from django.db.models import BooleanField, Case, Count, F, IntegerField, Min, Q, Value, When
+from django.db.models import BooleanField, Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Abs
 
 from careerguide.content.publishing import PublishedQuerySet
@@ -108,16 +108,6 @@ class ProgramQuerySet(PublishedQuerySet):
         first = [F("prepares").desc(nulls_last=True)] if sort == "name" and self.has_match else []
         order = RESIDENT_ORDERS if "resident_tuition" in self.query.annotations else ORDERS
         return self.order_by(*first, *order[sort])
-
-    def ways_in(self) -> dict[str, int | None]:
-        """Counts, the lowest tuition and the shortest duration. Reads each program once, so that it stays cheap."""
-        return self.aggregate(
-            all=Count("pk"),
-            with_tuition=Count("tuition_usd"),
-            lowest_tuition=Min("tuition_usd"),
-            shortest=Min("duration_months"),
-            online=Count("pk", filter=Q(delivery_mode="online")),
-        )
 
     def similar_to(self, program, limit: int = 4) -> list:
         """Up to ``limit`` programs with the same field (or degree type, if none) and format, nearest in cost first.

@@ -8,6 +8,7 @@ from django.urls import reverse
 from careerguide.cache.by_version import once_per_version
 from careerguide.lib.number_format import number_word
 from careerguide.lists.page import Chip
+from programs.catalog.listing import ways_in
 from programs.models import Program
 from roles.career_list import count_careers
 from roles.career_rows import CareerRow, OfficialSources, guide_rows, occupation_rows, official_sources
@@ -74,7 +75,7 @@ class HomePage:
 
     @cached_property
     def ways(self) -> dict:
-        return once_per_version("ways into the catalog", Program.objects.published().ways_in)
+        return once_per_version("ways into the catalog", ways_in)
 
     @cached_property
     def official(self) -> "OfficialCareers":

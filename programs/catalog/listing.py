@@ -75,4 +75,19 @@ def _read_resident_tuition(table: ProgramTable, residency: str) -> Column:
     tuition = dict(programs.values_list("pk", "resident_tuition"))
     rows = table.rows_of(tuition)
     known = rows >= 0
-    return table.column("tuition_usd").replaced(rows[known], np.array(list(tuition.values()), int)[known].tolist())
+    return table.column("tuition_usd").replace(rows[known], np.array(list(tuition.values()), int)[known].tolist())
+
+
+def ways_in() -> dict[str, int | None]:
+    """What the home page says about the catalog: counts, the lowest tuition and the shortest duration."""
+    table = program_table()
+    tuition, months, formats = (
+        table.column(name).count(table.by_name) for name in ("tuition_usd", "duration_months", "delivery_mode")
+    )
+    return {
+        "all": len(table.keys),
+        "with_tuition": tuition.total() - tuition.pop(None, 0),
+        "lowest_tuition": min(tuition, default=None),
+        "shortest": min((value for value in months if value is not None), default=None),
+        "online": formats[Program.DeliveryMode.ONLINE],
+    }

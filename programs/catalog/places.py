@@ -11,7 +11,6 @@ from careerguide.lib.us_states import US_STATES
 from careerguide.lists.counts import Named
 from programs.catalog.table import program_table
 from programs.models import Program
-from programs.models.program import PLACE
 from programs.places import (
     COUNTRIES,
     SEPARATOR,
@@ -57,9 +56,7 @@ def _place_labels() -> dict[str, str]:
     """The labels of all places: that of one depends on the others with the same city."""
     table = program_table()
     counts, campuses = defaultdict(int), {}
-    for (slug, *names, scope), count in (
-        table.column("place_slug", *PLACE, "location_scope").count(table.by_name).items()
-    ):
+    for (slug, *names, scope), count in table.column("place").count(table.by_name).items():
         if slug:
             place = Place(*names)
             counts[slug, place] += count

@@ -7,9 +7,10 @@ returns the rows of a page. After a change, a process reads the changed blocks o
 import operator
 import threading
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import reduce
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -22,13 +23,21 @@ from programs.models.program import PLACE
 
 COLUMNS = (
     *("delivery_mode", "study_mode", "duration_months", "tuition_usd", "tuition_kind"),
-    *("field_of_study", "degree_type", "institution", "place_slug", "location_scope", *PLACE),
+    *("field_of_study", "degree_type", "institution"),
 )
+# These make one column: programs are in few places, and the parts of a place are found by its number.
+PLACE_COLUMNS = ("place_slug", *PLACE, "location_scope")
 # The number of neighboring blocks to read in one query.
 MAX_BLOCKS = 8
-# Pairs of columns with more possible pairs of values than this are sorted instead of looked up.
-MAX_PAIRS = 1 << 25
 _COMPARISONS = {"gte": operator.ge, "lte": operator.le}
+
+
+class _Index(dict):
+    """Numbers values from 0, in the order in which they are looked up."""
+
+    def __missing__(self, value: Hashable) -> int:
+        self[value] = number = len(self)
+        return number
 
 
 class Column(NamedTuple):
@@ -43,11 +52,17 @@ class Column(NamedTuple):
         counts = np.bincount(self.numbers[rows], minlength=1)
         return Counter({self.values[number]: int(counts[number]) for number in np.flatnonzero(counts)})
 
-    def replaced(self, rows: np.ndarray, values: Sequence[Hashable]) -> "Column":
+    def map(self, function: Callable) -> "Column":
+        """The column with ``function(value)`` in place of each value."""
+        index = _Index()
+        numbers = np.array([index[function(value)] for value in self.values], np.int32)
+        return Column(numbers[self.numbers], list(index), index)
+
+    def replace(self, rows: np.ndarray, values: Sequence[Hashable]) -> "Column":
         """The column with other ``values`` in ``rows``."""
-        index = dict(self.index)
+        index = _Index(self.index)
         numbers = self.numbers.copy()
-        numbers[rows] = [index.setdefault(value, len(index)) for value in values]
+        numbers[rows] = [index[value] for value in values]
         return Column(numbers, list(index), index)
 
     def meets(self, lookup: str, value) -> np.ndarray:
@@ -78,6 +93,15 @@ def _can_meet(lookup: str, value) -> bool:
     return lookup in {"exact", "isnull", *_COMPARISONS}
 
 
+def find_rows(sorted_keys: np.ndarray, keys: Iterable[int]) -> np.ndarray:
+    """The positions of ``keys`` in ``sorted_keys``; -1 for others."""
+    keys = np.fromiter(keys, np.int64)
+    if not len(sorted_keys):
+        return np.full(len(keys), -1)
+    rows = np.minimum(np.searchsorted(sorted_keys, keys), len(sorted_keys) - 1)
+    return np.where(sorted_keys[rows] == keys, rows, -1)
+
+
 class ProgramTable:
     """``keys`` are the primary keys in ascending order; ``by_name`` are the rows in the order of their names.
 
@@ -91,42 +115,17 @@ class ProgramTable:
 
     def rows_of(self, keys: Iterable[int]) -> np.ndarray:
         """The rows of the programs with ``keys``. -1 for programs that are not in the table."""
-        keys = np.fromiter(keys, np.int64)
-        if not len(self.keys):
-            return np.full(len(keys), -1)
-        rows = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        return np.where(self.keys[rows] == keys, rows, -1)
+        return find_rows(self.keys, keys)
 
     def column(self, *names: str) -> Column:
-        """A column, or one whose values are tuples of the values of several columns."""
-        if len(names) == 1:
-            return self.columns[names[0]]
+        """A column, or one whose values are tuples of the parts of a place."""
         key = " ".join(names)
         if key not in self.columns:
-            self.columns[key] = self._combine(names)
+            self.columns[key] = self.columns["place"].map(itemgetter(*map(PLACE_COLUMNS.index, names)))
         return self.columns[key]
 
     def with_column(self, name: str, column: Column) -> "ProgramTable":
         return ProgramTable(self.keys, self.by_name, self.columns | {name: column})
-
-    def _combine(self, names: Sequence[str]) -> Column:
-        first, *others = (self.columns[name] for name in names)
-        numbers, values = first.numbers, [(value,) for value in first.values]
-        for other in others:
-            # The numbers of the pairs that exist, from 0.
-            width = max(len(other.values), 1)
-            pairs = numbers.astype(np.int64) * width + other.numbers
-            if len(values) * width > MAX_PAIRS:
-                existing, numbers = np.unique(pairs, return_inverse=True)
-            else:
-                exists = np.zeros(len(values) * width, bool)
-                exists[pairs] = True
-                existing = np.flatnonzero(exists)
-                new = np.zeros(len(exists), np.int32)
-                new[existing] = np.arange(len(existing))
-                numbers = new[pairs]
-            values = [(*values[pair // width], other.values[pair % width]) for pair in existing.tolist()]
-        return Column(numbers, values, {value: number for number, value in enumerate(values)})
 
     def meets(self, condition: Q) -> np.ndarray:
         """Whether each program meets ``condition``. Parts about other columns are looked up in the database."""
@@ -141,8 +140,8 @@ class ProgramTable:
         if isinstance(part, tuple):
             name, _, lookup = part[0].partition("__")
             lookup = lookup or "exact"
-            if name in self.columns and _can_meet(lookup, part[1]):
-                return self.columns[name].meets(lookup, part[1])
+            if name in {*self.columns, *PLACE_COLUMNS} and _can_meet(lookup, part[1]):
+                return self.column(name).meets(lookup, part[1])
         return self._look_up(Q(part))
 
     def _look_up(self, condition: Q) -> np.ndarray:
@@ -153,11 +152,11 @@ class ProgramTable:
 
 
 class _Block(NamedTuple):
-    """``names`` is a hash of the sort keys: the order of programs can have changed only if it has."""
+    """``numbers`` are those of the columns. ``names`` is a hash of the sort keys, which changes with the order."""
 
     token: str
     keys: np.ndarray
-    numbers: np.ndarray
+    numbers: list[np.ndarray]
     names: int
 
 
@@ -166,70 +165,76 @@ class _Memory:
 
     def __init__(self):
         self.lock = threading.Lock()
-        # The numbers of values never change, so that blocks can share them.
-        self.indexes: list[dict[Hashable, int]] = [{} for _ in COLUMNS]
+        # All blocks and tables share the numbers of values, which never change.
+        self.indexes = {name: _Index() for name in (*COLUMNS, "place")}
         self.blocks: dict[int, _Block] = {}
         self.table: ProgramTable | None = None
 
     def refresh(self) -> ProgramTable:
         with self.lock:
             tokens = block_tokens()
-            old = {number: block for number, block in self.blocks.items() if number in tokens}
-            changed = sorted(number for number in tokens if number not in old or old[number].token != tokens[number])
-            if self.table is not None and not changed and len(old) == len(self.blocks):
-                return self.table
-            new = {number: block for part in _runs(changed) for number, block in self._read(part, tokens).items()}
-            is_same_order = (
-                self.table is not None
-                and len(old) == len(self.blocks)
-                and all(number in old and _is_same_order(old[number], block) for number, block in new.items())
-            )
-            blocks = dict(sorted((old | new).items()))
-            by_name = self.table.by_name if is_same_order and self.table else None
-            table = self._build(list(blocks.values()), by_name)
-            self.blocks, self.table = blocks, table
-            return table
+            if self.table is None or tokens != {number: block.token for number, block in self.blocks.items()}:
+                old = {number: block for number, block in self.blocks.items() if block.token == tokens.get(number)}
+                parts = _runs(sorted(tokens.keys() - old.keys()))
+                new = {number: block for part in parts for number, block in self._read(part, tokens).items()}
+                self.blocks, self.table = self._build(old | new)
+            return self.table
 
     def _read(self, numbers: Sequence[int], tokens: Mapping[int, str]) -> dict[int, _Block]:
         """Read neighboring blocks."""
         start, end = numbers[0] << BLOCK_BITS, (numbers[-1] + 1) << BLOCK_BITS
         programs = Program.objects.published().filter(pk__gte=start, pk__lt=end).order_by("pk")
-        rows = list(programs.values_list("pk", "sort_key", *COLUMNS))
-        keys, names, *columns = zip(*rows, strict=True) if rows else [()] * (len(COLUMNS) + 2)
+        rows = list(programs.values_list("pk", "sort_key", *COLUMNS, *PLACE_COLUMNS))
+        keys, names, *columns = zip(*rows, strict=True) if rows else [()] * (2 + len(COLUMNS) + len(PLACE_COLUMNS))
         keys = np.array(keys, np.int64)
-        codes = np.array(
-            [
-                [index.setdefault(value, len(index)) for value in column]
-                for index, column in zip(self.indexes, columns, strict=True)
-            ],
-            np.int32,
-        ).reshape(len(COLUMNS), len(keys))
+        columns[len(COLUMNS) :] = [zip(*columns[len(COLUMNS) :], strict=True)]
+        values = [
+            np.fromiter(map(index.__getitem__, column), np.int32, len(keys))
+            for index, column in zip(self.indexes.values(), columns, strict=True)
+        ]
         ends = np.searchsorted(keys, [number << BLOCK_BITS for number in [*numbers, numbers[-1] + 1]]).tolist()
         return {
-            number: _Block(tokens[number], keys[first:last], codes[:, first:last], hash(names[first:last]))
-            for number, (first, last) in zip(numbers, pairwise(ends), strict=True)
+            number: _Block(
+                tokens[number], keys[start:end], [each[start:end] for each in values], hash(names[start:end])
+            )
+            for number, (start, end) in zip(numbers, pairwise(ends), strict=True)
         }
 
-    def _build(self, blocks: Sequence[_Block], by_name: np.ndarray | None) -> ProgramTable:
-        keys = np.concatenate([block.keys for block in blocks] or [np.array([], np.int64)])
-        numbers = np.concatenate([block.numbers for block in blocks] or [np.empty((len(COLUMNS), 0), np.int32)], axis=1)
+    def _build(self, blocks: dict[int, _Block]) -> tuple[dict[int, _Block], ProgramTable]:
+        """The table of ``blocks``, and these blocks as parts of its columns, so that memory holds them once."""
+        blocks = dict(sorted(blocks.items()))
+        keys = np.concatenate([np.array([], np.int64), *(block.keys for block in blocks.values())])
+        parts = zip(*(block.numbers for block in blocks.values()), strict=True)
+        numbers = list(map(np.concatenate, parts)) or [np.array([], np.int32)] * len(self.indexes)
+        ends = accumulate((len(block.keys) for block in blocks.values()), initial=0)
+        shared = {
+            number: block._replace(keys=keys[start:end], numbers=[each[start:end] for each in numbers])
+            for (number, block), (start, end) in zip(blocks.items(), pairwise(ends), strict=True)
+        }
         columns = {
-            name: Column(row, list(index), dict(index))
-            for name, row, index in zip(COLUMNS, numbers, self.indexes, strict=True)
+            name: Column(column, list(index), dict(index))
+            for (name, index), column in zip(self.indexes.items(), numbers, strict=True)
         }
-        if by_name is not None:
-            return ProgramTable(keys, by_name, columns)
-        table = ProgramTable(keys, np.array([], np.int32), columns)
-        ordered = table.rows_of(Program.objects.published().order_by("sort_key", "pk").values_list("pk", flat=True))
-        ordered = ordered[ordered >= 0]
-        # A program can be added or published between the two queries. The next content version has its place.
-        missing = np.setdiff1d(np.arange(len(keys)), ordered)
-        table.by_name = np.concatenate([ordered, missing]).astype(np.int32)
-        return table
+        by_name = self.table.by_name if self.table and _is_same_order(self.blocks, blocks) else _read_order(keys)
+        return shared, ProgramTable(keys, by_name, columns)
 
 
-def _is_same_order(one: _Block, other: _Block) -> bool:
-    return one.names == other.names and np.array_equal(one.keys, other.keys)
+def _read_order(keys: np.ndarray) -> np.ndarray:
+    """The rows by name."""
+    programs = Program.objects.published().order_by("sort_key", "pk")
+    rows = find_rows(keys, programs.values_list("pk", flat=True))
+    rows = rows[rows >= 0]
+    # A program can be published or withdrawn between two queries. The next content version has its place.
+    is_missing = np.ones(len(keys), bool)
+    is_missing[rows] = False
+    return np.concatenate([rows, np.flatnonzero(is_missing)]).astype(np.int32)
+
+
+def _is_same_order(some: Mapping[int, _Block], others: Mapping[int, _Block]) -> bool:
+    return some.keys() == others.keys() and all(
+        block.names == others[number].names and np.array_equal(block.keys, others[number].keys)
+        for number, block in some.items()
+    )
 
 
 def _runs(numbers: Sequence[int]) -> Iterable[Sequence[int]]:
