@@ -81,9 +81,9 @@ PAGES = {
     # The seventh is for guides without their own pay: the official figures of their occupations.
     "/roles/": 7,
     "/roles/ai-engineer/": 11,
-    "/programs/": 3,
-    "/programs/?city=city-1_&degree_type=degree-1&institution=english-university-1&field=10-0001&role=ai-engineer": 10,
-    "/roles/ai-engineer/programs/": 5,
+    "/programs/": 2,
+    "/programs/?city=city-1_&degree_type=degree-1&institution=english-university-1&field=10-0001&role=ai-engineer": 4,
+    "/roles/ai-engineer/programs/": 4,
     # Careers need 9: their words and names, the best occupations and guides, and what their rows show. Programs need 3:
     # whole words, beginnings of words, and rows. Institutions and fields need 3 each: names, counts of programs, and
     # rows. Skills need 1.
@@ -128,19 +128,19 @@ EVERYTHING = (
     "format=online&format=hybrid&study_mode=full_time&degree_type=degree-1&field=10-0001&city=city-1_&city=city-0_"
     "&institution=university-1&role=ai-engineer&duration_max=60&tuition_min=0&tuition_max=90000"
 )
-# What each list says, and the maximum number of queries if the content version is known. A group with selected choices
-# is counted without its own filter, in a query of its own, which reads far fewer rows than one query for all groups.
+# What each list says, and the maximum number of queries if the content version is known: the version, the rows, the
+# career, and the words of a search.
 QUESTIONS = {
     "": ("programs", 2),
-    "format=online&tuition_max=90000&duration_max=60": ("programs, online", 7),
-    f"{EVERYTHING}&unknown=tuition&sort=-tuition&show=city&compare=program-1": ("online or hybrid", 14),
-    "format=online&q=business+degree&sort=tuition": ("“business degree”", 7),
+    "format=online&tuition_max=90000&duration_max=60": ("programs, online", 2),
+    f"{EVERYTHING}&unknown=tuition&sort=-tuition&show=city&compare=program-1": ("online or hybrid", 4),
+    "format=online&q=business+degree&sort=tuition": ("“business degree”", 4),
     # The next query has a typo. The one after it finds no programs, so its page links to other lists.
-    "q=busines+degreee&format=online": ("Showing results for", 10),
-    f"{EVERYTHING}&tuition_min=80000&q=business": ("0 programs", 15),
+    "q=busines+degreee&format=online": ("Showing results for", 7),
+    f"{EVERYTHING}&tuition_min=80000&q=business": ("0 programs", 5),
 }
 # A career's list also reads the career, its occupations, and the fields that lead to it.
-OF_CAREER = 5
+OF_CAREER = 2
 
 
 def add_programs(role: Role, rows: int, start: int = 0):
@@ -153,7 +153,7 @@ def add_programs(role: Role, rows: int, start: int = 0):
             institution=institutions[number % 30], degree_type=degrees[number % 5], field_of_study=fields[number % 20],
             delivery_mode=("online", "hybrid", "")[number % 3], study_mode=("full_time", "part_time")[number % 2],
             city=f"City {number % 40}", city_slug=f"city-{number % 40}", place_slug=f"city-{number % 40}_",
-            duration_months=(None, 12, 24)[number % 3], tuition_usd=(None, 10_000, 20_000, 30_000)[number % 4],
+            duration_months=(12, 24, None)[number % 3], tuition_usd=(None, 10_000, 20_000, 30_000)[number % 4],
             search_text=build_search_text(f"Business degree {number}", institutions[number % 30].name, "", ""),
         )
         for number in range(start, start + rows)
