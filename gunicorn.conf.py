@@ -54,3 +54,19 @@ accesslog = "-"
 # Leave out the query string and the referrer: both may contain the key of a preview, or text that a reader typed.
 access_log_format = '%(h)s %(t)s "%(m)s %(U)s %(H)s" %(s)s %(B)s %(D)sus "%(a)s"'
 loglevel = (os.environ.get("LOG_LEVEL") or "info").lower()
+
+
+def when_ready(server) -> None:
+    """Read the catalog's table before the workers start: they share its memory, and no reader waits for it."""
+    from django.db import Error, connections
+
+    from careerguide.database.errors import error_line
+    from programs.catalog.table import program_table
+
+    try:
+        program_table()
+    except Error as error:
+        server.log.warning("The catalog is read with the first request: %s", error_line(error))
+    finally:
+        # Workers must not share a connection.
+        connections.close_all()
