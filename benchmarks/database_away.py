@@ -7,6 +7,7 @@ The others are for pages that are not stored. "Recovery" is the time from the en
 response other than 200.
 """
 
+import argparse
 import os
 import sys
 import tempfile
@@ -84,6 +85,9 @@ def served():
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--only", choices=FAULTS, action="append", help="only this fault; can be repeated")
+    faults = parser.parse_args().only or FAULTS
     with served() as (cluster, server):
         print(f"{'':20}{'stored pages':31}new pages")
         print(f"{'':20}{'200':>6}{'marked':>8}{'others':>8}{'slowest':>9}", end="")
@@ -91,8 +95,8 @@ def main() -> None:
         # Warm up, because the first pages of each worker are slow.
         with Load(server.port, PAGES, PER_SECOND):
             time.sleep(AFTERWARDS_SECONDS)
-        for name, seconds in FAULTS.items():
-            measure(name, seconds, cluster, server.port)
+        for name in faults:
+            measure(name, FAULTS[name], cluster, server.port)
 
 
 if __name__ == "__main__":

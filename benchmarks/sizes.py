@@ -8,6 +8,8 @@ import psycopg2
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from servers import manage
 
+from programs.catalog.blocks import BLOCK_BITS
+
 WORLD = 304_923
 SIZES = (10, 10_000, WORLD, 1_000_000)
 # Foreign keys are not checked and triggers do not run: the rows are copies, or go with all that refer to them.
@@ -74,4 +76,7 @@ def _grow(url: str, size: int) -> None:
         f"INSERT INTO programs_program ({', '.join(columns)}) SELECT {', '.join(values)}"
         f" FROM generate_series(1, {size // WORLD}) AS copy, programs_program"
         f" LIMIT {size} - (SELECT count(*) FROM programs_program)",
+        # What the triggers would do.
+        f"INSERT INTO programs_block SELECT DISTINCT id >> {BLOCK_BITS}, 'copies' FROM programs_program"
+        " ON CONFLICT DO NOTHING",
     )
