@@ -46,7 +46,7 @@ def measure_pages(databases: dict[int, str]) -> list[dict]:
     for size, url in databases.items():
         print(f"\n{size:,} programs\n{pages.HEADER}{'queries':>9}{'CPU ms':>8}{'bytes':>8}{'gzip':>8}", flush=True)
         costs = json.loads(subprocess.check_output([sys.executable, str(BENCHMARKS / "page_costs.py"), url], cwd=ROOT))
-        for row in pages.measure(url, seconds=2):
+        for row in pages.measure(url, seconds=1, rounds=pages.ROUNDS if size == sizes.WORLD else 1):
             cost = costs[row.page] if row.kind == "cold" else {}
             pages.report(row, "".join(f"{value:>8}" for value in cost.values()))
             found.append({"programs": size} | row._asdict() | cost)

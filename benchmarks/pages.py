@@ -1,21 +1,24 @@
 #!/usr/bin/env python3
 """Measure public pages next to the smallest useful Django site ("hello"), in one run.
 
-    python benchmarks/pages.py [--world] [--seconds 5] [--database-url URL] [--only guide]
+    python benchmarks/pages.py [--world] [--seconds 2] [--database-url URL] [--only guide]
 
 It starts its own PostgreSQL and gunicorn (two workers) on loopback, loads the content, and stops both at the end. It
 needs PostgreSQL's programs and wrk. Each page is requested over 8 connections, compressed unless "plain". "warm" pages
 are stored and "cold" ones are not; "304" is the answer to a browser that has the page. The ratio is that of requests
-per second to those of hello, which is measured before each page, because other programs may use the machine, too.
+per second to those of hello in the same round; the median of several rounds counts, because other programs may use the
+machine, too.
 """
 
 import argparse
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from functools import partial
+from statistics import median
 from typing import NamedTuple
 from urllib.request import Request, urlopen
 
-from servers import manage, postgres, served, wrk
+from servers import Load, manage, postgres, served, wrk
 
 PAGES = {
     "home": "/",
@@ -26,10 +29,11 @@ PAGES = {
     "program": "/programs/auburn-university-master-of-science-in-finance-online/",
     "search": "/search/?q=nursing",
 }
+ROUNDS = 3
 
 
 class Row(NamedTuple):
-    """``ratio`` is to the requests per second of hello, just before."""
+    """``ratio`` is to the requests per second of hello. All figures are medians of the rounds."""
 
     page: str
     kind: str
@@ -40,7 +44,7 @@ class Row(NamedTuple):
     p99: float
 
 
-def measure(database: str, seconds: int, only: Iterable[str] = PAGES) -> Iterator[Row]:
+def measure(database: str, seconds: int, only: Iterable[str] = PAGES, rounds: int = ROUNDS) -> Iterator[Row]:
     with ExitStack() as stack:
         manage("collectstatic", "--noinput", "-v0", DATABASE_URL=database)
         hello, site, cold = (
@@ -52,17 +56,23 @@ def measure(database: str, seconds: int, only: Iterable[str] = PAGES) -> Iterato
             # Both workers store the page.
             wrk(site + path, 3)
             etag = urlopen(Request(site + path, headers={"Accept-Encoding": "gzip"})).headers["ETag"]
-            base = wrk(f"{hello}/", seconds)
-            yield Row("hello", "", 1, *base)
-            for kind, load in (
-                ("warm", wrk(site + path, seconds)),
-                ("304", wrk(site + path, seconds, If_None_Match=etag)),
-                ("cold", wrk(cold + path, seconds)),
-            ):
-                yield Row(name, kind, round(load.rate / base.rate, 3), *load)
-            plain = wrk(f"{hello}/", seconds, gzip=False)
-            load = wrk(site + path, seconds, gzip=False)
-            yield Row(name, "warm, plain", round(load.rate / plain.rate, 3), *load)
+            requests = {
+                "hello": partial(wrk, f"{hello}/", seconds),
+                "warm": partial(wrk, site + path, seconds),
+                "304": partial(wrk, site + path, seconds, If_None_Match=etag),
+                "hello, plain": partial(wrk, f"{hello}/", seconds, gzip=False),
+                "warm, plain": partial(wrk, site + path, seconds, gzip=False),
+                "cold": partial(wrk, cold + path, seconds),
+            }
+            measured = [{kind: request() for kind, request in requests.items()} for _ in range(rounds)]
+            for kind in requests:
+                base = "hello, plain" if kind.endswith("plain") else "hello"
+                ratio = median(loads[kind].rate / loads[base].rate for loads in measured)
+                yield Row(name, kind, round(ratio, 3), *_medians(loads[kind] for loads in measured))
+
+
+def _medians(loads: Iterable[Load]) -> Load:
+    return Load(*map(median, zip(*loads, strict=True)))
 
 
 def report(row: Row, more: str = "") -> None:
@@ -76,7 +86,7 @@ HEADER = f"{'page':<18}{'kind':<12}{'ratio':>8}{'req/s':>9}{'p50 ms':>9}{'p95 ms
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--world", action="store_true", help="load all programs, which takes two minutes")
-    parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=2, help="of each kind of request in a round")
     parser.add_argument("--database-url", help="a database that has the content already")
     parser.add_argument("--only", nargs="*", choices=PAGES, default=PAGES, help="the pages to measure")
     options = parser.parse_args()
