@@ -102,6 +102,14 @@ def test_log_has_no_preview_key_and_no_query(server):
     assert "-key" not in server.log.read_text()
 
 
+def test_server_starts_before_the_database_has_tables(installation, server):
+    warning = "The catalog is read with the first request: no such table"
+    assert warning not in server.log.read_text()
+    with installation.served(DATABASE_URL="sqlite:///var/empty.sqlite3") as empty:
+        assert empty.get("/healthz").status == 200
+        assert warning in empty.log.read_text()
+
+
 def test_request_for_unknown_host_is_refused(server):
     assert server.get("/", Host="elsewhere.example").status == 400
 
