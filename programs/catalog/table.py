@@ -49,8 +49,9 @@ class Column(NamedTuple):
 
     def count(self, rows: np.ndarray) -> Counter:
         """How many of ``rows`` have each value."""
-        counts = np.bincount(self.numbers[rows], minlength=1)
-        return Counter({self.values[number]: int(counts[number]) for number in np.flatnonzero(counts)})
+        counts = np.bincount(self.numbers[rows])
+        existing = np.flatnonzero(counts)
+        return Counter(dict(zip([self.values[number] for number in existing], counts[existing].tolist(), strict=True)))
 
     def map(self, function: Callable) -> "Column":
         """The column with ``function(value)`` in place of each value."""
@@ -140,7 +141,7 @@ class ProgramTable:
         if isinstance(part, tuple):
             name, _, lookup = part[0].partition("__")
             lookup = lookup or "exact"
-            if name in {*self.columns, *PLACE_COLUMNS} and _can_meet(lookup, part[1]):
+            if (name in self.columns or name in PLACE_COLUMNS) and _can_meet(lookup, part[1]):
                 return self.column(name).meets(lookup, part[1])
         return self._look_up(Q(part))
 
