@@ -6,19 +6,20 @@ transaction that changes one of its programs.
 
 from django.db import connection, connections
 
+# The statements below contain this number, too.
 BLOCK_BITS = 12
 
 SQLITE_TABLES = [
     "CREATE TABLE programs_block (block integer NOT NULL PRIMARY KEY, token text NOT NULL)",
-    f"""
+    """
     INSERT INTO programs_block SELECT block, hex(randomblob(8))
-    FROM (SELECT DISTINCT id >> {BLOCK_BITS} AS block FROM programs_program)
-    """,  # nosec B608
+    FROM (SELECT DISTINCT id >> 12 AS block FROM programs_program)
+    """,
 ]
 SQLITE_TRIGGERS = {
     f"programs_block_{event}": f"""
         CREATE TRIGGER programs_block_{event} AFTER {event} ON programs_program BEGIN
-            INSERT OR REPLACE INTO programs_block VALUES ({row}.id >> {BLOCK_BITS}, hex(randomblob(8)));
+            INSERT OR REPLACE INTO programs_block VALUES ({row}.id >> 12, hex(randomblob(8)));
         END
     """
     for event, row in {"insert": "new", "update": "new", "delete": "old"}.items()
@@ -30,23 +31,23 @@ SQLITE_REVERSED = [*(f"DROP TRIGGER IF EXISTS {name}" for name in SQLITE_TRIGGER
 # at a time get there, so that two of them cannot deadlock.
 POSTGRESQL = [
     "CREATE TABLE programs_block (block bigint PRIMARY KEY, token text NOT NULL)",
-    f"""
+    """
     INSERT INTO programs_block SELECT block, gen_random_uuid()
-    FROM (SELECT DISTINCT id >> {BLOCK_BITS} AS block FROM programs_program) AS blocks
-    """,  # nosec B608
+    FROM (SELECT DISTINCT id >> 12 AS block FROM programs_program) AS blocks
+    """,
     """
     CREATE TABLE programs_blockchange (
         id bigint GENERATED ALWAYS AS IDENTITY, block bigint NOT NULL, token text NOT NULL
     )
     """,
-    f"""
+    """
     CREATE FUNCTION programs_block_changed() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         INSERT INTO programs_blockchange (block, token)
-        SELECT block, gen_random_uuid() FROM (SELECT DISTINCT id >> {BLOCK_BITS} AS block FROM changed) AS blocks;
+        SELECT block, gen_random_uuid() FROM (SELECT DISTINCT id >> 12 AS block FROM changed) AS blocks;
         RETURN NULL;
     END $$
-    """,  # nosec B608
+    """,
     """
     CREATE FUNCTION programs_blocks_emptied() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN

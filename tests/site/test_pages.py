@@ -88,7 +88,7 @@ def test_draft_is_named_in_comparisons_but_has_no_page(client, content):
 
 def test_error_page_has_links(client, content, monkeypatch):
     client.raise_request_exception = False
-    monkeypatch.setattr("programs.catalog.page.counter_of", lambda *args: 1 / 0)
+    monkeypatch.setattr("programs.catalog.page.ProgramCounter", lambda *args: 1 / 0)
     response = client.get("/programs/")
     assert response.status_code == 500
     assert "Something went wrong on our side" in Page(response).text
