@@ -5,7 +5,7 @@ could be used again after a transaction is rolled back.
 """
 
 from django.apps import apps
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from careerguide.history.records import BaseVersion
 
@@ -26,6 +26,14 @@ SQLITE_REVERSED = ["DROP TABLE careerguide_contentversion"]
 # A transaction would lock the row with the token until its end, and other transactions would have to wait. So the
 # first change only inserts a row in another table, whose trigger PostgreSQL defers until the commit. Until then, a
 # setting of the transaction tells its own versions apart.
+POSTGRESQL_NEW_VERSION = """
+    CREATE OR REPLACE FUNCTION careerguide_new_version() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        DELETE FROM careerguide_contentchange WHERE id = new.id;
+        UPDATE careerguide_contentversion SET token = gen_random_uuid()::text;
+        RETURN NULL;
+    END $$
+"""
 POSTGRESQL_TABLES = [
     "CREATE TABLE careerguide_contentversion (token text NOT NULL)",
     "INSERT INTO careerguide_contentversion VALUES (gen_random_uuid()::text)",
@@ -40,14 +48,7 @@ POSTGRESQL_TABLES = [
         RETURN NULL;
     END $$
     """,
-    """
-    CREATE FUNCTION careerguide_new_version() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        DELETE FROM careerguide_contentchange WHERE id = new.id;
-        UPDATE careerguide_contentversion SET token = gen_random_uuid()::text;
-        RETURN NULL;
-    END $$
-    """,
+    POSTGRESQL_NEW_VERSION,
     """
     CREATE CONSTRAINT TRIGGER careerguide_new_version AFTER INSERT ON careerguide_contentchange
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION careerguide_new_version()
@@ -63,12 +64,36 @@ POSTGRESQL_REVERSED = [
     "DROP FUNCTION careerguide_new_version()",
 ]
 
+# The batches of an import would make all pages again after each commit. Such a transaction only says when its changes
+# are due: from then on, the version includes that time. All transactions lock the row here, one after the other.
+POSTGRESQL_DELAY = [
+    "ALTER TABLE careerguide_contentversion ADD COLUMN due timestamptz",
+    """
+    CREATE OR REPLACE FUNCTION careerguide_new_version() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        DELETE FROM careerguide_contentchange WHERE id = new.id;
+        PERFORM FROM careerguide_contentversion FOR UPDATE;
+        IF COALESCE(current_setting('careerguide.delay', true), '') = '' THEN
+            UPDATE careerguide_contentversion SET token = gen_random_uuid()::text, due = NULL;
+        ELSE
+            UPDATE careerguide_contentversion SET
+                token = CASE WHEN due IS NULL THEN token ELSE gen_random_uuid()::text END,
+                due = clock_timestamp() + current_setting('careerguide.delay')::interval
+            WHERE due IS NULL OR due <= clock_timestamp();
+        END IF;
+        RETURN NULL;
+    END $$
+    """,
+]
+MAX_DELAY = "10 seconds"
 
 READ = {
     "sqlite": "SELECT token FROM careerguide_contentversion",
-    "postgresql": (
-        "SELECT token || COALESCE(current_setting('careerguide.changed', true), '') FROM careerguide_contentversion"
-    ),
+    "postgresql": """
+        SELECT token || COALESCE(current_setting('careerguide.changed', true), '')
+            || CASE WHEN due <= clock_timestamp() THEN due::text ELSE '' END
+        FROM careerguide_contentversion
+    """,
 }
 
 
@@ -79,10 +104,46 @@ def content_version() -> str:
         return cursor.fetchone()[0]
 
 
+def delay_new_version() -> None:
+    """Let readers see the changes of this transaction later: with ``new_version()``, or within 10 seconds.
+
+    Changes of other transactions show them, too. On SQLite, which one process serves, nothing is delayed.
+    """
+    if connection.vendor == "postgresql":
+        _execute(f"SET LOCAL careerguide.delay = '{MAX_DELAY}'")
+
+
+def new_version() -> None:
+    """End the delay of ``delay_new_version()``."""
+    if connection.vendor == "postgresql":
+        with transaction.atomic():
+            _execute("SET LOCAL careerguide.delay = ''", "INSERT INTO careerguide_contentchange DEFAULT VALUES")
+
+
+def _execute(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
 def install(connection) -> None:
     with connection.cursor() as cursor:
         for statement in SQLITE_TABLES if connection.vendor == "sqlite" else POSTGRESQL_TABLES:
             cursor.execute(statement)
+
+
+def add_delay(connection) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for statement in POSTGRESQL_DELAY:
+                cursor.execute(statement)
+
+
+def remove_delay(connection) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(POSTGRESQL_NEW_VERSION)
+            cursor.execute("ALTER TABLE careerguide_contentversion DROP COLUMN due")
 
 
 def uninstall(connection) -> None:

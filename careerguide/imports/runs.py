@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, reset_queries, transaction
 from django.db.models import DateField, Model, QuerySet
 from django.utils import timezone
 
+from careerguide.cache.version import delay_new_version, new_version
 from careerguide.imports.lock import import_lock
 from careerguide.imports.models import ImportBatch, ImportRun
 from careerguide.imports.progress import Progress
@@ -162,6 +163,7 @@ class Run:
         if self.dry_run:
             return upsert.write(rows)
         with transaction.atomic():
+            delay_new_version()
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
                     cursor.execute("SET LOCAL statement_timeout = 0")
@@ -187,6 +189,7 @@ def refresh(model: type[Model]) -> None:
     """Update what depends on many rows of ``model``, such as the labels of institutions with the same name."""
     if after_import := getattr(model, "after_import", None):
         with transaction.atomic():
+            delay_new_version()
             after_import()
 
 
@@ -283,5 +286,9 @@ def import_run(
             if not dry_run and not record.batches.exists():
                 record.delete()
             raise
+        finally:
+            # A failed transaction takes its changes back.
+            if not dry_run and not connection.needs_rollback:
+                new_version()
         if not dry_run:
             run.finish()

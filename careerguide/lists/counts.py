@@ -216,7 +216,7 @@ class FacetCounter:
         return Everything(tallies, {facet.name: _read(facet, tallies[facet.name]) for facet in facets})
 
     def _count(self, names: Collection[str], own: Collection[str] | None = None) -> dict[str, Counter]:
-        """The tallies of the measures with ``names``, in one query: without the filters ``own``, or without any."""
+        """The tallies of the measures with ``names``: without the filters ``own``, or without any filters."""
         parts = [
             group_rows(
                 _named(each.measures, names),

@@ -1,7 +1,7 @@
 """Tokens of the blocks of programs, so that a process knows which of its columns to read again.
 
-A block has the programs whose keys share all bits but the last 12. Triggers give it a new random token with every
-transaction that changes one of its programs.
+A block has the programs of 4,096 neighboring keys. Triggers give it a new random token with every transaction that
+changes one of its programs.
 """
 
 from django.db import connection, connections
@@ -9,20 +9,24 @@ from django.db import connection, connections
 # The statements below contain this number, too.
 BLOCK_BITS = 12
 
+NEW_TOKENS = """
+    INSERT INTO programs_block SELECT block, {random}
+    FROM (SELECT DISTINCT id >> 12 AS block FROM programs_program) AS blocks
+"""
+
 SQLITE_TABLES = [
     "CREATE TABLE programs_block (block integer NOT NULL PRIMARY KEY, token text NOT NULL)",
-    """
-    INSERT INTO programs_block SELECT block, hex(randomblob(8))
-    FROM (SELECT DISTINCT id >> 12 AS block FROM programs_program)
-    """,
+    NEW_TOKENS.format(random="hex(randomblob(8))"),
 ]
+# "OR REPLACE" would follow the statement that the trigger runs for, such as "INSERT OR IGNORE".
+SQLITE_NEW_TOKEN = """
+    INSERT INTO programs_block VALUES ({row}.id >> 12, hex(randomblob(8)))
+    ON CONFLICT (block) DO UPDATE SET token = excluded.token;
+"""
 SQLITE_TRIGGERS = {
-    f"programs_block_{event}": f"""
-        CREATE TRIGGER programs_block_{event} AFTER {event} ON programs_program BEGIN
-            INSERT OR REPLACE INTO programs_block VALUES ({row}.id >> 12, hex(randomblob(8)));
-        END
-    """
-    for event, row in {"insert": "new", "update": "new", "delete": "old"}.items()
+    f"programs_block_{event}": f"CREATE TRIGGER programs_block_{event} AFTER {event} ON programs_program BEGIN"
+    f"{''.join(SQLITE_NEW_TOKEN.format(row=row) for row in rows)} END"
+    for event, rows in {"insert": ["new"], "update": ["old", "new"], "delete": ["old"]}.items()
 }
 SQLITE_REVERSED = [*(f"DROP TRIGGER IF EXISTS {name}" for name in SQLITE_TRIGGERS), "DROP TABLE programs_block"]
 
@@ -31,13 +35,10 @@ SQLITE_REVERSED = [*(f"DROP TRIGGER IF EXISTS {name}" for name in SQLITE_TRIGGER
 # at a time get there, so that two of them cannot deadlock.
 POSTGRESQL = [
     "CREATE TABLE programs_block (block bigint PRIMARY KEY, token text NOT NULL)",
-    """
-    INSERT INTO programs_block SELECT block, gen_random_uuid()
-    FROM (SELECT DISTINCT id >> 12 AS block FROM programs_program) AS blocks
-    """,
+    NEW_TOKENS.format(random="gen_random_uuid()"),
     """
     CREATE TABLE programs_blockchange (
-        id bigint GENERATED ALWAYS AS IDENTITY, block bigint NOT NULL, token text NOT NULL
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, block bigint NOT NULL, token text NOT NULL
     )
     """,
     """
@@ -45,6 +46,13 @@ POSTGRESQL = [
     BEGIN
         INSERT INTO programs_blockchange (block, token)
         SELECT block, gen_random_uuid() FROM (SELECT DISTINCT id >> 12 AS block FROM changed) AS blocks;
+        IF TG_OP = 'UPDATE' THEN
+            -- The blocks that programs left because their keys changed.
+            INSERT INTO programs_blockchange (block, token)
+            SELECT block, gen_random_uuid() FROM (
+                SELECT DISTINCT id >> 12 AS block FROM former EXCEPT SELECT id >> 12 FROM changed
+            ) AS blocks;
+        END IF;
         RETURN NULL;
     END $$
     """,
@@ -71,9 +79,13 @@ POSTGRESQL = [
     *(
         f"""
         CREATE TRIGGER programs_block_{event} AFTER {event} ON programs_program
-        REFERENCING {rows} TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION programs_block_changed()
+        REFERENCING {rows} FOR EACH STATEMENT EXECUTE FUNCTION programs_block_changed()
         """
-        for event, rows in {"insert": "NEW", "update": "NEW", "delete": "OLD"}.items()
+        for event, rows in {
+            "insert": "NEW TABLE AS changed",
+            "update": "NEW TABLE AS changed OLD TABLE AS former",
+            "delete": "OLD TABLE AS changed",
+        }.items()
     ),
     """
     CREATE TRIGGER programs_block_truncate AFTER TRUNCATE ON programs_program
@@ -91,11 +103,12 @@ POSTGRESQL_REVERSED = [
 
 READ = {
     "sqlite": "SELECT block, token FROM programs_block",
-    # The changes are those of this transaction. Those of others are invisible until the commit deletes them.
+    # The changes are those of this transaction. Those of others are invisible until the commit deletes them. Their
+    # tokens differ from committed ones, because another transaction can change the block before this one's commit.
     "postgresql": """
-        SELECT block, string_agg(token, ' ' ORDER BY token)
-        FROM (SELECT block, token FROM programs_block UNION ALL SELECT block, token FROM programs_blockchange) AS tokens
-        GROUP BY block
+        SELECT block, string_agg(token, ' ' ORDER BY token) FROM (
+            SELECT block, token FROM programs_block UNION ALL SELECT block, '+' || token FROM programs_blockchange
+        ) AS tokens GROUP BY block
     """,
 }
 
@@ -121,13 +134,18 @@ def uninstall(connection) -> None:
 
 
 def restore_triggers(using: str, **_) -> None:
-    """On SQLite, restore the triggers, because many migrations rebuild the table, which drops them."""
+    """On SQLite, restore the triggers, because many migrations rebuild the table, which drops them.
+
+    All blocks get new tokens, because programs may have changed meanwhile.
+    """
     connection = connections[using]
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM sqlite_master WHERE name LIKE 'programs_block%'")
         existing = {name for (name,) in cursor.fetchall()}
-        if "programs_block" in existing:
-            for name in SQLITE_TRIGGERS.keys() - existing:
-                cursor.execute(SQLITE_TRIGGERS[name])
+        missing = SQLITE_TRIGGERS.keys() - existing
+        if "programs_block" in existing and missing:
+            cursor.execute("DELETE FROM programs_block")
+            for statement in [SQLITE_TABLES[1], *map(SQLITE_TRIGGERS.get, missing)]:
+                cursor.execute(statement)

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from careerguide.cache.by_version import once_per_version
 from programs.catalog.table import Column, ProgramTable, program_table
 from programs.models import Program
 
@@ -20,7 +19,10 @@ _MATCH_ORDER = {True: 0, False: 1, None: 2}
 
 
 class Listing(NamedTuple):
-    """The ``rows`` of ``table`` in a list, by name. ``match`` is the order of a role's programs by how they match."""
+    """The ``rows`` of ``table`` in a list, by name.
+
+    ``match`` has a sort key for each row of the table: how the program matches the role of the list.
+    """
 
     table: ProgramTable
     rows: np.ndarray
@@ -46,7 +48,7 @@ def list_programs(programs, careers: tuple, residency: str) -> Listing:
         table = table.with_column("resident_tuition", _resident_tuition(table, residency))
     if not any(careers):
         return Listing(table, table.by_name)
-    return Listing(table, *once_per_version(("programs listed", careers), lambda: _rows_of(table, programs)))
+    return Listing(table, *table.once_per_version(("programs listed", careers), lambda: _rows_of(table, programs)))
 
 
 def _rows_of(table: ProgramTable, programs) -> tuple[np.ndarray, np.ndarray | None]:
@@ -67,7 +69,7 @@ def _rows_of(table: ProgramTable, programs) -> tuple[np.ndarray, np.ndarray | No
 
 
 def _resident_tuition(table: ProgramTable, residency: str) -> Column:
-    return once_per_version(("resident tuition", residency), lambda: _read_resident_tuition(table, residency))
+    return table.once_per_version(("resident tuition", residency), lambda: _read_resident_tuition(table, residency))
 
 
 def _read_resident_tuition(table: ProgramTable, residency: str) -> Column:

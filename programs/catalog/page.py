@@ -1,6 +1,6 @@
 """The catalog: programs as a filtered list."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from copy import copy
 from functools import cached_property
 
@@ -82,9 +82,12 @@ class Catalog(FilteredList):
 
     @cached_property
     def counter(self) -> ProgramCounter:
+        return self._count(self.listing, self._careers)
+
+    def _count(self, listing: Listing, careers: Hashable) -> ProgramCounter:
         filters = copy(self.filters)
         filters.conditions = {name: condition for name, condition in filters.conditions.items() if name != "role"}
-        return ProgramCounter(self.listing, filters, FACETS, (self._careers, self.filters.selected_residency))
+        return ProgramCounter(listing, filters, FACETS, (careers, filters.selected_residency))
 
     @property
     def _careers(self) -> tuple[tuple[str, ...], ...]:
@@ -153,9 +156,9 @@ class Catalog(FilteredList):
     def count_without(self, names: Mapping[str, Iterable[str]]) -> Mapping[str, int]:
         counts = {name: len(self.counter.rows(*filters)) for name, filters in names.items()}
         if "role" in names:
-            guide, _ = self._careers
-            others = list_programs(self.queryset, (guide, ()), self.filters.selected_residency)
-            counts["role"] = len(self.counter.select(others.rows))
+            careers = self._careers[0], ()
+            others = list_programs(self.queryset, careers, self.filters.selected_residency)
+            counts["role"] = len(self._count(others, careers).rows())
         return counts
 
     def smaller_changes(self) -> list[Suggestion]:

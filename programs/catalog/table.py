@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import reduce
 from itertools import accumulate, pairwise
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from django.db.models import Q
@@ -21,6 +21,7 @@ from programs.catalog.blocks import BLOCK_BITS, block_tokens
 from programs.models import Program
 from programs.models.program import PLACE
 
+T = TypeVar("T")
 COLUMNS = (
     *("delivery_mode", "study_mode", "duration_months", "tuition_usd", "tuition_kind"),
     *("field_of_study", "degree_type", "institution"),
@@ -90,8 +91,8 @@ class Column(NamedTuple):
 
 def _can_meet(lookup: str, value) -> bool:
     if lookup == "in":
-        return isinstance(value, list | tuple | set | frozenset)
-    return lookup in {"exact", "isnull", *_COMPARISONS}
+        return isinstance(value, list | tuple | set | frozenset) and all(isinstance(each, int | str) for each in value)
+    return lookup in {"exact", "isnull", *_COMPARISONS} and isinstance(value, int | str)
 
 
 def find_rows(sorted_keys: np.ndarray, keys: Iterable[int]) -> np.ndarray:
@@ -106,13 +107,19 @@ def find_rows(sorted_keys: np.ndarray, keys: Iterable[int]) -> np.ndarray:
 class ProgramTable:
     """``keys`` are the primary keys in ascending order; ``by_name`` are the rows in the order of their names.
 
-    A row is a position in ``keys`` and in the numbers of each column.
+    A row is a position in ``keys`` and in the numbers of each column. ``identity`` tells tables with other rows apart.
     """
 
-    def __init__(self, keys: np.ndarray, by_name: np.ndarray, columns: Mapping[str, Column]):
+    def __init__(self, keys: np.ndarray, by_name: np.ndarray, columns: Mapping[str, Column], identity: object = None):
         self.keys = keys
         self.by_name = by_name
         self.columns = dict(columns)
+        self.identity = identity or object()
+
+    def once_per_version(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """Like the function, for values with rows of this table. Another thread may have a newer one already."""
+        identity, value = once_per_version(key, lambda: (self.identity, compute()))
+        return value if identity is self.identity else compute()
 
     def rows_of(self, keys: Iterable[int]) -> np.ndarray:
         """The rows of the programs with ``keys``. -1 for programs that are not in the table."""
@@ -126,7 +133,7 @@ class ProgramTable:
         return self.columns[key]
 
     def with_column(self, name: str, column: Column) -> "ProgramTable":
-        return ProgramTable(self.keys, self.by_name, self.columns | {name: column})
+        return ProgramTable(self.keys, self.by_name, self.columns | {name: column}, self.identity)
 
     def meets(self, condition: Q) -> np.ndarray:
         """Whether each program meets ``condition``. Parts about other columns are looked up in the database."""
@@ -170,6 +177,8 @@ class _Memory:
         self.indexes = {name: _Index() for name in (*COLUMNS, "place")}
         self.blocks: dict[int, _Block] = {}
         self.table: ProgramTable | None = None
+        # Whether no program changed while the order was read.
+        self.is_order_sure = False
 
     def refresh(self) -> ProgramTable:
         with self.lock:
@@ -216,7 +225,11 @@ class _Memory:
             name: Column(column, list(index), dict(index))
             for (name, index), column in zip(self.indexes.items(), numbers, strict=True)
         }
-        by_name = self.table.by_name if self.table and _is_same_order(self.blocks, blocks) else _read_order(keys)
+        if self.table and self.is_order_sure and _is_same_order(self.blocks, blocks):
+            by_name = self.table.by_name
+        else:
+            by_name = _read_order(keys)
+            self.is_order_sure = block_tokens() == {number: block.token for number, block in blocks.items()}
         return shared, ProgramTable(keys, by_name, columns)
 
 
@@ -225,7 +238,7 @@ def _read_order(keys: np.ndarray) -> np.ndarray:
     programs = Program.objects.published().order_by("sort_key", "pk")
     rows = find_rows(keys, programs.values_list("pk", flat=True))
     rows = rows[rows >= 0]
-    # A program can be published or withdrawn between two queries. The next content version has its place.
+    # A program can be published or withdrawn between two queries. The next table has its place.
     is_missing = np.ones(len(keys), bool)
     is_missing[rows] = False
     return np.concatenate([rows, np.flatnonzero(is_missing)]).astype(np.int32)

@@ -1,12 +1,14 @@
 """Tests of the content version, which changes with what the public sees."""
 
 import threading
+import time
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from careerguide.cache.version import content_version
+from careerguide.cache import version
+from careerguide.cache.version import content_version, delay_new_version, new_version
 from programs.models import Institution
 from roles.models import Role
 from tests.support.factories import make_guides, make_institution, make_program, make_role
@@ -95,3 +97,53 @@ def test_writers_do_not_wait_for_each_other():
         writer.start()
         writer.join(timeout=10)
         assert done == [True]
+
+
+class TestDelay:
+    @pytest.fixture(autouse=True)
+    def postgresql(self, monkeypatch):
+        if connection.vendor != "postgresql":
+            pytest.skip("nothing is delayed on SQLite")
+        monkeypatch.setattr(version, "MAX_DELAY", "1 hour")
+
+    @staticmethod
+    def make_role_later():
+        with transaction.atomic():
+            delay_new_version()
+            make_role()
+
+    def test_delayed_changes_show_at_the_end(self):
+        assert not changed_by(self.make_role_later)
+        assert not changed_by(self.make_role_later)
+        assert changed_by(new_version)
+
+    def test_delayed_changes_show_with_another_change(self):
+        assert not changed_by(self.make_role_later)
+        assert changed_by(make_role)
+
+    def test_delayed_changes_show_without_any_end(self, monkeypatch):
+        before = content_version()
+        monkeypatch.setattr(version, "MAX_DELAY", "0.1 seconds")
+        self.make_role_later()
+        time.sleep(0.2)
+        due = content_version()
+        assert due != before
+        # The next delayed change may not bring back a version from before.
+        assert changed_by(self.make_role_later)
+        time.sleep(0.2)
+        assert content_version() not in {before, due}
+
+    def test_transaction_sees_its_own_delayed_changes(self):
+        before = content_version()
+        with transaction.atomic():
+            delay_new_version()
+            make_role()
+            assert content_version() != before
+
+    def test_end_in_the_same_transaction_shows_the_changes(self):
+        def change():
+            with transaction.atomic():
+                self.make_role_later()
+                new_version()
+
+        assert changed_by(change)

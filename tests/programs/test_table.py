@@ -6,12 +6,17 @@ import numpy as np
 import pytest
 from django.db import connection, transaction
 from django.db.models import Q
+from django.http import QueryDict
 
+from careerguide.cache import by_version
+from careerguide.cache.version import content_version
+from programs.catalog import blocks
 from programs.catalog import table as table_module
 from programs.catalog.blocks import BLOCK_BITS
+from programs.catalog.page import Catalog
 from programs.catalog.table import COLUMNS, PLACE_COLUMNS, program_table
-from programs.models import Program
-from tests.support.factories import make_degree_type, make_field, make_institution, make_program
+from programs.models import Pathway, Program
+from tests.support.factories import make_degree_type, make_field, make_institution, make_program, make_role
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # Keys that no sequence reaches, in three blocks.
@@ -31,6 +36,10 @@ def in_memory() -> list[tuple]:
 def in_database() -> list[tuple]:
     programs = Program.objects.published().order_by("sort_key", "pk")
     return list(programs.values_list("pk", *COLUMNS, *PLACE_COLUMNS))
+
+
+def program_like(key: int, **values) -> Program:
+    return Program(pk=key, slug=f"program-{key}", award="X", institution=make_institution(), **values)
 
 
 @pytest.fixture
@@ -65,6 +74,15 @@ def test_memory_has_no_programs_if_there_are_none():
         lambda: Program.objects.filter(pk__gt=ART).delete(),
         lambda: Program.objects.all().delete(),
         lambda: Program.objects.get(pk=ART).delete(),
+        lambda: Program.objects.filter(pk=ART).update(id=MUSIC + 5),
+        lambda: Program.objects.bulk_create([program_like(ART)], ignore_conflicts=True),
+        lambda: Program.objects.bulk_create([program_like(ART + 9)], ignore_conflicts=True),
+        lambda: Program.objects.bulk_create(
+            [program_like(ART, tuition_usd=77)],
+            update_conflicts=True,
+            unique_fields=["pk"],
+            update_fields=["tuition_usd"],
+        ),
         lambda: Program.objects.bulk_create(
             Program(slug=f"p{n}", award=f"P{n}", institution=make_institution()) for n in range(9)
         ),
@@ -129,6 +147,70 @@ def test_writers_of_a_block_do_not_wait_and_see_only_commits(programs):
         writer.join(timeout=10)
         assert done == [True]
     assert in_memory() == in_database()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_writers_of_a_new_block_see_only_commits(programs):
+    new, school = 3000 << BLOCK_BITS, programs[0].institution
+
+    def write():
+        make_program("Two", pk=new + 1, institution=school)
+        connection.close()
+
+    with transaction.atomic():
+        make_program("One", pk=new, institution=school)
+        program_table()
+        writer = threading.Thread(target=write)
+        writer.start()
+        writer.join(timeout=10)
+    assert in_memory() == in_database()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL rebuilds no tables")
+def test_programs_written_without_triggers_are_read_after_a_migration(programs, monkeypatch):
+    with connection.cursor() as cursor:
+        for name in blocks.SQLITE_TRIGGERS:
+            cursor.execute(f"DROP TRIGGER {name}")
+    make_program("Zoology", pk=2000 << BLOCK_BITS)
+    Program.objects.filter(pk=LAW).update(tuition_usd=4)
+    blocks.restore_triggers("default")
+    make_institution("Other")
+    assert in_memory() == in_database()
+
+
+def test_order_is_read_again_if_programs_changed_meanwhile(programs, monkeypatch):
+    monkeypatch.setattr(table_module, "_memory", table_module._Memory())
+    read_order = table_module._read_order
+
+    def withdraw_first(keys):
+        Program.objects.filter(pk=ART).update(status="withdrawn")
+        return read_order(keys)
+
+    monkeypatch.setattr(table_module, "_read_order", withdraw_first)
+    program_table()
+    monkeypatch.setattr(table_module, "_read_order", read_order)
+    Program.objects.filter(pk=ART).update(status="published")
+    assert in_memory() == in_database()
+
+
+def test_request_that_began_before_a_change_has_rows_of_its_table(programs):
+    role = make_role()
+    Pathway.objects.bulk_create(Pathway(program=program, role=role) for program in programs[::2])
+
+    def titles() -> list[str]:
+        return [program.award for program in Catalog(QueryDict(f"role={role.slug}"), "/programs/").objects]
+
+    by_version._request.is_open, by_version._request.version = True, (before := content_version())
+    try:
+        assert titles() == ["Art", "Music"]
+        Program.objects.filter(pk=ART + 1).delete()
+        # Another thread reads the changed programs.
+        by_version._request.version = None
+        program_table()
+        by_version._request.version = before
+        assert titles() == ["Art", "Music"]
+    finally:
+        by_version._request.is_open = False
 
 
 def test_program_added_while_the_order_is_read_comes_last(programs, monkeypatch):

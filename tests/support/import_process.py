@@ -15,6 +15,7 @@ from django.contrib.auth.models import Group, Permission, User  # noqa: E402
 from django.contrib.contenttypes.models import ContentType  # noqa: E402
 from django.db import connection  # noqa: E402
 
+from careerguide.cache import version  # noqa: E402
 from careerguide.history.records import versions_of  # noqa: E402
 from careerguide.imports import runs  # noqa: E402
 from careerguide.imports.lock import ImportLocked  # noqa: E402
@@ -68,6 +69,8 @@ def create_tables() -> None:
     with connection.schema_editor() as editor:
         for model in MODELS:
             editor.create_model(model)
+    version.install(connection)
+    version.add_delay(connection)
     make_occupation()
     # One row changes and one stays.
     occupation = Occupation.objects.get()
