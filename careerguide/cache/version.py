@@ -4,6 +4,9 @@ Pages are cached by it. Triggers write it, so that no way to write a row can for
 could be used again after a transaction is rolled back.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.apps import apps
 from django.db import connection, connections, transaction
 
@@ -104,17 +107,20 @@ def content_version() -> str:
         return cursor.fetchone()[0]
 
 
-def delay_new_version() -> None:
-    """Let readers see the changes of this transaction later: with ``new_version()``, or within 10 seconds.
+@contextmanager
+def delayed_version() -> Iterator[None]:
+    """A transaction whose changes readers see later: after ``new_version()``, or within 10 seconds.
 
     Changes of other transactions show them, too. On SQLite, which one process serves, nothing is delayed.
     """
-    if connection.vendor == "postgresql":
-        _execute(f"SET LOCAL careerguide.delay = '{MAX_DELAY}'")
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            _execute(f"SET LOCAL careerguide.delay = '{MAX_DELAY}'")
+        yield
 
 
 def new_version() -> None:
-    """End the delay of ``delay_new_version()``."""
+    """End the delay of ``delayed_version()``."""
     if connection.vendor == "postgresql":
         with transaction.atomic():
             _execute("SET LOCAL careerguide.delay = ''", "INSERT INTO careerguide_contentchange DEFAULT VALUES")

@@ -11,11 +11,11 @@ from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
-from django.db import IntegrityError, connection, reset_queries, transaction
+from django.db import IntegrityError, connection, reset_queries
 from django.db.models import DateField, Model, QuerySet
 from django.utils import timezone
 
-from careerguide.cache.version import delay_new_version, new_version
+from careerguide.cache.version import delayed_version, new_version
 from careerguide.imports.lock import import_lock
 from careerguide.imports.models import ImportBatch, ImportRun
 from careerguide.imports.progress import Progress
@@ -162,8 +162,7 @@ class Run:
     def _write(self, upsert: Upsert, rows: list[Row | RefusedRow], stage: str, number: int) -> Batch:
         if self.dry_run:
             return upsert.write(rows)
-        with transaction.atomic():
-            delay_new_version()
+        with delayed_version():
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
                     cursor.execute("SET LOCAL statement_timeout = 0")
@@ -188,8 +187,7 @@ class Run:
 def refresh(model: type[Model]) -> None:
     """Update what depends on many rows of ``model``, such as the labels of institutions with the same name."""
     if after_import := getattr(model, "after_import", None):
-        with transaction.atomic():
-            delay_new_version()
+        with delayed_version():
             after_import()
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 
+from careerguide.cache.version import delayed_version
 from careerguide.imports.files import FileTable
 from careerguide.imports.runs import Run
 from roles.models import Source
@@ -77,5 +78,6 @@ class Edition(NamedTuple):
             run.note(f"Warning: {values['slug']} is older than {newer.slug}, which was imported before.")
         source = Source.objects.filter(slug=values["slug"]).first()
         if not source and not run.dry_run:
-            source = Source.objects.create(**values)
+            with delayed_version():
+                source = Source.objects.create(**values)
         return source.pk if source else NOT_STORED

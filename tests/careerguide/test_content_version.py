@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 
 from careerguide.cache import version
-from careerguide.cache.version import content_version, delay_new_version, new_version
+from careerguide.cache.version import content_version, delayed_version, new_version
 from programs.models import Institution
 from roles.models import Role
 from tests.support.factories import make_guides, make_institution, make_program, make_role
@@ -108,8 +108,7 @@ class TestDelay:
 
     @staticmethod
     def make_role_later():
-        with transaction.atomic():
-            delay_new_version()
+        with delayed_version():
             make_role()
 
     def test_delayed_changes_show_at_the_end(self):
@@ -135,8 +134,7 @@ class TestDelay:
 
     def test_transaction_sees_its_own_delayed_changes(self):
         before = content_version()
-        with transaction.atomic():
-            delay_new_version()
+        with delayed_version():
             make_role()
             assert content_version() != before
 
