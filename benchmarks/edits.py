@@ -3,8 +3,8 @@
     python benchmarks/edits.py [--edits 50] [--per-second 40]
 
 It starts its own PostgreSQL and gunicorn on loopback and stops both at the end. After each edit, each worker gets one
-request for the page. Scheduled pages are due 3 seconds after they are saved. At the end, readers browse while a command
-imports 5,000 programs.
+request for the page. Scheduled pages are due 3 seconds after they are saved. At the end, readers browse a server with
+two workers while a command imports 5,000 programs.
 """
 
 import argparse
@@ -92,11 +92,16 @@ def report(what: str, answers: list) -> None:
     print(f"{what}: {statuses}, p50 {times[49]:.3f} s, p95 {times[94]:.3f} s, p99 {times[98]:.3f} s", flush=True)
 
 
-def measure_import(load: Load, database_url: str) -> None:
-    began = time.monotonic()
-    time.sleep(10)
-    report("responses without changes", load.since(began))
-    with tempfile.TemporaryDirectory() as folder:
+def measure_import(database_url: str, per_second: int) -> None:
+    with (
+        served("careerguide.wsgi", DATABASE_URL=database_url) as port,
+        Load(port, PAGES, per_second) as load,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        time.sleep(5)
+        began = time.monotonic()
+        time.sleep(10)
+        report("responses without changes", load.since(began))
         path = first_rows(IMPORTED_ROWS, folder)
         began = time.monotonic()
         manage("import_programs", str(path), DATABASE_URL=database_url)
@@ -111,8 +116,7 @@ def main() -> None:
     parser.add_argument("--edits", type=int, default=50)
     parser.add_argument("--per-second", type=int, default=40, help="requests of other readers")
     options = parser.parse_args()
-    with ExitStack() as stack:
-        url = stack.enter_context(postgres())
+    with postgres() as url, ExitStack() as stack:
         manage("load_content", "--migrate", DATABASE_URL=url)
         manage("collectstatic", "--noinput", "-v0", DATABASE_URL=url)
         os.environ |= SITE | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "careerguide.settings"}
@@ -124,11 +128,12 @@ def main() -> None:
         port = stack.enter_context(served("careerguide.wsgi", *log_options, WEB_CONCURRENCY=str(WORKERS)))
         stack.enter_context(running("manage.py", "publish_scheduled", "--loop"))
         readers = one_reader_per_worker(stack, port, log)
-        with Load(port, PAGES, options.per_second) as load:
+        with Load(port, PAGES, options.per_second):
             time.sleep(5)
             measure_edits(readers, options.edits)
             measure_scheduled_pages(readers)
-            measure_import(load, url)
+        stack.close()
+        measure_import(url, options.per_second)
 
 
 if __name__ == "__main__":
