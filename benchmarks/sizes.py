@@ -16,8 +16,8 @@ SIZES = (10, 10_000, WORLD, 1_000_000)
 WITHOUT_TRIGGERS = "SET session_replication_role = replica"
 # Columns that differ in a copy.
 CHANGED = {
-    "slug": "left(slug, 140) || '-copy-' || copy",
-    "source_key": "source_key || '-copy-' || copy",
+    "slug": "'copy-' || copy || '-' || id",
+    "source_key": "left(source_key, 100) || '-copy-' || id || '-' || copy",
     "sort_key": "left(sort_key, 180) || ' copy ' || copy",
 }
 

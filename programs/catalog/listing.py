@@ -52,19 +52,16 @@ def list_programs(programs, careers: tuple, residency: str) -> Listing:
 
 
 def _rows_of(table: ProgramTable, programs) -> tuple[np.ndarray, np.ndarray | None]:
+    columns = ["pk", "prepares"] if programs.has_match else ["pk"]
+    found = list(programs.order_by().values_list(*columns))
+    rows = table.rows_of(key for key, *_ in found)
     # The last element is for programs that are not in the table.
     is_listed = np.zeros(len(table.keys) + 1, bool)
-    programs = programs.order_by()
-    if not programs.has_match:
-        is_listed[table.rows_of(programs.values_list("pk", flat=True))] = True
-        return table.by_name[is_listed[table.by_name]], None
-    match = np.zeros(len(is_listed), np.int8)
-    keys, prepares = [], []
-    for key, prepared in programs.values_list("pk", "prepares"):
-        keys.append(key)
-        prepares.append(_MATCH_ORDER[prepared])
-    rows = table.rows_of(keys)
-    is_listed[rows], match[rows] = True, prepares
+    is_listed[rows] = True
+    match = None
+    if programs.has_match:
+        match = np.zeros(len(is_listed), np.int8)
+        match[rows] = [_MATCH_ORDER[prepares] for _, prepares in found]
     return table.by_name[is_listed[table.by_name]], match
 
 
