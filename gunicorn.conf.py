@@ -58,8 +58,12 @@ loglevel = (os.environ.get("LOG_LEVEL") or "info").lower()
 
 def when_ready(server) -> None:
     """Read the catalog's table before the workers start: they share its memory, and no reader waits for it."""
+    from django.apps import apps
     from django.db import Error, connections
 
+    if not apps.is_installed("programs"):
+        # A benchmark serves another site with this file.
+        return
     from careerguide.database.errors import error_line
     from programs.catalog.table import program_table
 
