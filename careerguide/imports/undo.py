@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from careerguide.cache.version import new_version
 from careerguide.history.records import one_change, tracked_models, versions_of
 from careerguide.imports.corrections import json_value
 from careerguide.imports.lock import import_lock
@@ -27,6 +28,7 @@ def undo(run: ImportRun, user=None) -> list[str]:
                 conflicts += _Undo(run.batches.get(pk=pk), user).run()
         for label in set(run.batches.values_list("model", flat=True)):
             refresh(apps.get_model(label))
+        new_version()
         run.corrections.filter(is_open=True).update(new=None, is_open=False)
         run.state, run.undone_at = ImportRun.State.UNDONE, timezone.now()
         run.report = [*run.report, *conflicts]

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 
 from careerguide.imports import runs
 from careerguide.imports import undo as undo_module
@@ -44,6 +45,15 @@ def test_undo_restores_every_row(occupation, monkeypatch):
     assert rows_of(EducationLevel) == before
     record = ImportRun.objects.get(pk=run.record.pk)
     assert (record.state, record.undone_at is not None) == ("undone", True)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="nothing is delayed on SQLite")
+@pytest.mark.django_db(transaction=True)
+def test_readers_see_an_undo_at_once():
+    undo(load(OCCUPATIONS, [occupation_row("11-1011", make_source())]).record)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT due FROM careerguide_contentversion")
+        assert cursor.fetchone() == (None,)
 
 
 def test_undone_file_can_be_imported_again(occupation):
