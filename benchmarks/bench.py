@@ -66,10 +66,10 @@ PARTS = {
     "pages": measure_pages,
     "facets": measure_facets,
     "memory": lambda databases: measure_memory(databases[sizes.WORLD]),
-    "admin": lambda databases: output_of("admin.py", "--database-url", databases[sizes.WORLD]),
-    "edits": lambda databases: output_of("edits.py"),
-    "outage": lambda databases: output_of("database_away.py", "--only", "stopped"),
-    "import": lambda databases: output_of("import_speed.py", "--rows", "50000", under_postgres=True),
+    "admin": lambda databases: output_of("admin.py", "--database-url", databases[sizes.WORLD]).splitlines(),
+    "edits": lambda databases: output_of("edits.py").splitlines(),
+    "outage": lambda databases: output_of("database_away.py", "--only", "stopped").splitlines(),
+    "import": lambda databases: output_of("import_speed.py", "--rows", "50000", under_postgres=True).splitlines(),
 }
 # These start a database of their own.
 WITHOUT_DATABASES = {"edits", "outage", "import"}
@@ -80,10 +80,10 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
     parser.add_argument("--sizes", nargs="+", type=int, choices=sizes.SIZES, default=list(sizes.SIZES))
     options = parser.parse_args()
-    results = {
-        "when": datetime.now(UTC).isoformat(timespec="minutes"),
-        "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
-    }
+    RESULTS.mkdir(exist_ok=True)
+    latest = RESULTS / "latest.json"
+    # Parts that are not measured keep their figures.
+    results = json.loads(latest.read_text()) if latest.exists() else {}
     with ExitStack() as stack:
         databases = {}
         if set(options.only) - WITHOUT_DATABASES:
@@ -96,12 +96,15 @@ def main() -> None:
         for name in options.only:
             print(f"\n== {name}", flush=True)
             start = time.monotonic()
-            results[name] = PARTS[name](databases)
+            results[name] = {
+                "when": datetime.now(UTC).isoformat(timespec="minutes"),
+                "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
+                "figures": PARTS[name](databases),
+            }
             print(f"{name} took {time.monotonic() - start:.0f} seconds", flush=True)
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "latest.json").write_text(json.dumps(results, indent=1) + "\n")
-    if "pages" in results:
-        (RESULTS / "cost.svg").write_text(chart.draw(results["pages"]))
+    latest.write_text(json.dumps(results, indent=1) + "\n")
+    if "pages" in options.only:
+        (RESULTS / "cost.svg").write_text(chart.draw(results["pages"]["figures"]))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 """Draws the CPU time of pages that are not stored against the number of programs, as SVG."""
 
 from collections.abc import Iterable
-from math import log10
+from math import ceil, log10
 from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 640, 320, 56, 24, 140, 40
+# The horizontal lines, whose values are multiples of STEP.
+LINES, STEP = 4, 5
 COLORS = ("#0b5cad", "#b3541e", "#2e7d32", "#6a3d9a", "#8a6d00", "#555555", "#ad1457")
 
 
@@ -15,7 +17,7 @@ def draw(rows: Iterable[dict]) -> str:
         if row["kind"] == "cold":
             lines.setdefault(row["page"], []).append((row["programs"], row["cpu_ms"]))
     sizes = sorted({size for points in lines.values() for size, _ in points})
-    most = max(cost for points in lines.values() for _, cost in points) * 1.1
+    most = LINES * STEP * ceil(max(cost for points in lines.values() for _, cost in points) / (LINES * STEP))
 
     def x(size: int) -> float:
         first, last = log10(sizes[0]), log10(sizes[-1])
@@ -30,12 +32,14 @@ def draw(rows: Iterable[dict]) -> str:
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
         f'<text x="{LEFT}" y="14" fill="#333333">Milliseconds of CPU for a page that is not stored</text>',
     ]
-    for number in range(5):
-        cost = most * number / 4
+    for number in range(LINES + 1):
+        cost = most * number / LINES
         parts.append(f'<path d="M{LEFT} {y(cost):.1f}H{WIDTH - RIGHT}" stroke="#dddddd"/>')
         parts.append(f'<text x="{LEFT - 6}" y="{y(cost) + 4:.1f}" text-anchor="end" fill="#333333">{cost:.0f}</text>')
     for size in sizes:
-        label = f'<text x="{x(size):.1f}" y="{HEIGHT - 18}" text-anchor="middle" fill="#333333">{size:,}</text>'
+        # The last two are near each other.
+        anchor = "start" if size == sizes[-1] else "middle"
+        label = f'<text x="{x(size):.1f}" y="{HEIGHT - 18}" text-anchor="{anchor}" fill="#333333">{size:,}</text>'
         parts.append(label)
     parts.append(f'<text x="{LEFT}" y="{HEIGHT - 3}" fill="#333333">Programs</text>')
     places = _apart([(y(points[-1][1]), name) for name, points in lines.items()])

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The queries, CPU time and size of pages that are not stored, as JSON: `python benchmarks/page_costs.py URL`.
 
-The argument is that of a database. Times are the least of five requests in this process, in milliseconds; sizes are in
+The argument is that of a database. Times are the least of 15 requests in this process, in milliseconds; sizes are in
 bytes, with and without compression.
 """
 
@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from pages import PAGES
 from servers import SITE
 
-REQUESTS = 5
+REQUESTS = 15
 
 
 def main(database: str) -> None:
