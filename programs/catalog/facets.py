@@ -102,12 +102,16 @@ class ProgramCounter(FacetCounter):
         """Whether each row of the table meets each filter."""
         return {name: self.listing.table.meets(each) for name, each in self.filters.conditions.items()}
 
+    def select(self, rows: np.ndarray, *own: str) -> np.ndarray:
+        """Those of ``rows`` that meet all filters but ``own``."""
+        met = [each for name, each in self._is_met.items() if name not in own]
+        return rows[reduce(and_, met)[rows]] if met else rows
+
     def rows(self, *own: str) -> np.ndarray:
         """The listed rows that meet all filters but ``own``, by name."""
         own = frozenset(own).intersection(self._is_met)
         if own not in self._rows:
-            rows, met = self.listing.rows, [each for name, each in self._is_met.items() if name not in own]
-            self._rows[own] = rows[reduce(and_, met)[rows]] if met else rows
+            self._rows[own] = self.select(self.listing.rows, *own)
         return self._rows[own]
 
     def _count(self, names, own=None):

@@ -41,11 +41,14 @@ class Listing(NamedTuple):
         return rows[np.argsort(ranks[rows], kind="stable")]
 
 
-def list_programs(programs, careers: tuple, residency: str) -> Listing:
-    """The listing of a queryset of published programs: all, or those of ``careers``, which identify the queryset."""
+def table_for(residency: str) -> ProgramTable:
+    """The table of all programs, with the tuition of residents or others if ``residency`` is "in" or "out"."""
     table = program_table()
-    if residency:
-        table = table.with_column("resident_tuition", _resident_tuition(table, residency))
+    return table.with_column("resident_tuition", _resident_tuition(table, residency)) if residency else table
+
+
+def list_programs(table: ProgramTable, programs, careers: tuple) -> Listing:
+    """The listing of a queryset of published programs: all, or those of ``careers``, which identify the queryset."""
     if not any(careers):
         return Listing(table, table.by_name)
     return Listing(table, *table.once_per_version(("programs listed", careers), lambda: _rows_of(table, programs)))

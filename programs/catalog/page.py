@@ -1,6 +1,6 @@
 """The catalog: programs as a filtered list."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
 from functools import cached_property
 
@@ -14,10 +14,11 @@ from careerguide.lists.page import FilteredList, Suggestion, page_params
 from careerguide.lists.querystrings import build_url
 from programs.catalog.facets import FACETS, ProgramCounter, count_shortcuts
 from programs.catalog.filters import DEFAULT_SORT, SORTS, UNSTATED, ProgramFilter
-from programs.catalog.listing import Listing, list_programs
+from programs.catalog.listing import Listing, list_programs, table_for
 from programs.catalog.origin import GUIDE, row_url
 from programs.catalog.ranges import RangeCounts, ranges_of
 from programs.catalog.suggestions import nearest_misses
+from programs.catalog.table import ProgramTable
 from programs.compare.page import ProgramComparison
 from programs.models import InstitutionFigures, Program
 from programs.role_match import match_words
@@ -75,19 +76,20 @@ class Catalog(FilteredList):
         return sorts | LISTED if has_unknown_basis(self.rows) else sorts
 
     @cached_property
+    def _table(self) -> ProgramTable:
+        return table_for(self.filters.selected_residency)
+
+    @cached_property
     def listing(self) -> Listing:
         # No group changes the career, so its programs are a list of their own.
         programs = self.filters.with_match(self.queryset.filter(self.filters.conditions.get("role", Q())))
-        return list_programs(programs, self._careers, self.filters.selected_residency)
+        return list_programs(self._table, programs, self._careers)
 
     @cached_property
     def counter(self) -> ProgramCounter:
-        return self._count(self.listing, self._careers)
-
-    def _count(self, listing: Listing, careers: Hashable) -> ProgramCounter:
         filters = copy(self.filters)
         filters.conditions = {name: condition for name, condition in filters.conditions.items() if name != "role"}
-        return ProgramCounter(listing, filters, FACETS, (careers, filters.selected_residency))
+        return ProgramCounter(self.listing, filters, FACETS, (self._careers, filters.selected_residency))
 
     @property
     def _careers(self) -> tuple[tuple[str, ...], ...]:
@@ -156,9 +158,8 @@ class Catalog(FilteredList):
     def count_without(self, names: Mapping[str, Iterable[str]]) -> Mapping[str, int]:
         counts = {name: len(self.counter.rows(*filters)) for name, filters in names.items()}
         if "role" in names:
-            careers = self._careers[0], ()
-            others = list_programs(self.queryset, careers, self.filters.selected_residency)
-            counts["role"] = len(self._count(others, careers).rows())
+            others = list_programs(self._table, self.queryset, (self._careers[0], ()))
+            counts["role"] = len(self.counter.select(others.rows))
         return counts
 
     def smaller_changes(self) -> list[Suggestion]:
