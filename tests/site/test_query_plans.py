@@ -5,7 +5,6 @@ import re
 
 import pytest
 from django.db import connection
-from django.db.models import Count, Value
 from django.test.utils import CaptureQueriesContext
 
 from careerguide.imports.runs import update_statistics
@@ -78,11 +77,10 @@ def test_import_updates_statistics():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_catalog_is_counted_from_an_index_after_an_import():
+def test_programs_are_sorted_by_an_index_after_an_import():
     make_programs(3_000, institution=make_institution(), country="US", delivery_mode="online")
     update_statistics(Program)
-    counted = Program.objects.published().order_by().values_list("country", "region", "place_slug", "institution")
-    plan = counted.annotate(count=Count(Value(1))).explain(analyze=True)
+    plan = Program.objects.published().order_by("sort_key", "pk").values_list("pk").explain(analyze=True)
     assert "Index Only Scan" in plan
     # PostgreSQL may skip a page of the table that something else uses at the time.
     assert int(re.search(r"Heap Fetches: (\d+)", plan)[1]) < 300
