@@ -18,7 +18,7 @@ from careerguide.content.publishing import Published, Status, has_status
 
 BATCH_SIZE = 1000
 # Rows without a page, such as fields of study, have few and quick rules.
-REFERENCE_FACTOR = 3
+REFERENCE_FACTOR = 10
 PUBLIC_FIRST = (Status.PUBLISHED, Status.SCHEDULED, Status.DRAFT, Status.WITHDRAWN)
 
 

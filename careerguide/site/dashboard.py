@@ -22,7 +22,7 @@ from roles.models import PayBand, Role, Source
 # The permissions that the audit requires, because it shows guides and programs.
 MAY_SEE = ("roles.view_role", "programs.view_program")
 # The start page and the audit page must be fast, so they check at most this many pages of each kind.
-ROWS_CHECKED = 300
+ROWS_CHECKED = 500
 MAX_NAMED = 5
 
 

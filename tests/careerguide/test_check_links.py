@@ -256,14 +256,14 @@ class TestAuditPage:
         for url in (PAGE, f"{PAGE}?rule=dead-address"):
             page = " ".join(admin_client.get(url).content.decode().split())
             assert (
-                "3 URLs in the newest 300 rows of each table: 1 never checked, 1 did not work when last checked."
+                "3 URLs in the newest 500 rows of each table: 1 never checked, 1 did not work when last checked."
                 in page
             )
             assert "The oldest check was on November 3, 2026." in page
         assert "never checked" not in admin_client.get(f"{PAGE}?rule=twin").content.decode()
 
     def test_page_says_when_there_are_no_links(self, admin_client):
-        assert "The newest 300 rows of each table have no URLs." in admin_client.get(PAGE).content.decode()
+        assert "The newest 500 rows of each table have no URLs." in admin_client.get(PAGE).content.decode()
 
     def test_query_count_is_constant(self, admin_client):
         def make(first, last):
