@@ -3,7 +3,6 @@
 from functools import cached_property
 from typing import NamedTuple
 
-import numpy as np
 from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
@@ -85,8 +84,8 @@ class ProgramGroup:
         filters = ProgramFilter(QueryDict(), self.programs)
         filters.form.is_valid()
         table = program_table()
-        rows = np.flatnonzero(table.meets(Q(**{self.column: self.row.pk})))
-        counter = ProgramCounter(Listing(table, rows), filters, facets)
+        is_in_group = table.meets(Q(**{self.column: self.row.pk}))
+        counter = ProgramCounter(Listing(table, table.by_name[is_in_group[table.by_name]]), filters, facets)
         return {facet.name: self._count_list(facet, counter.count(facet)) for facet in facets}
 
     @property

@@ -29,14 +29,6 @@ SQLITE_REVERSED = ["DROP TABLE careerguide_contentversion"]
 # A transaction would lock the row with the token until its end, and other transactions would have to wait. So the
 # first change only inserts a row in another table, whose trigger PostgreSQL defers until the commit. Until then, a
 # setting of the transaction tells its own versions apart.
-POSTGRESQL_NEW_VERSION = """
-    CREATE OR REPLACE FUNCTION careerguide_new_version() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        DELETE FROM careerguide_contentchange WHERE id = new.id;
-        UPDATE careerguide_contentversion SET token = gen_random_uuid()::text;
-        RETURN NULL;
-    END $$
-"""
 POSTGRESQL_TABLES = [
     "CREATE TABLE careerguide_contentversion (token text NOT NULL)",
     "INSERT INTO careerguide_contentversion VALUES (gen_random_uuid()::text)",
@@ -51,7 +43,14 @@ POSTGRESQL_TABLES = [
         RETURN NULL;
     END $$
     """,
-    POSTGRESQL_NEW_VERSION,
+    """
+    CREATE FUNCTION careerguide_new_version() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        DELETE FROM careerguide_contentchange WHERE id = new.id;
+        UPDATE careerguide_contentversion SET token = gen_random_uuid()::text;
+        RETURN NULL;
+    END $$
+    """,
     """
     CREATE CONSTRAINT TRIGGER careerguide_new_version AFTER INSERT ON careerguide_contentchange
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION careerguide_new_version()
@@ -70,7 +69,7 @@ POSTGRESQL_REVERSED = [
 # The batches of an import would make all pages again after each commit. Such a transaction only says when its changes
 # are due: from then on, the version includes that time. All transactions lock the row here, one after the other.
 POSTGRESQL_DELAY = [
-    "ALTER TABLE careerguide_contentversion ADD COLUMN due timestamptz",
+    "ALTER TABLE careerguide_contentversion ADD COLUMN IF NOT EXISTS due timestamptz",
     """
     CREATE OR REPLACE FUNCTION careerguide_new_version() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -111,7 +110,7 @@ def content_version() -> str:
 def delayed_version() -> Iterator[None]:
     """A transaction whose changes readers see later: after ``new_version()``, or within 10 seconds.
 
-    Changes of other transactions show them, too. On SQLite, which one process serves, nothing is delayed.
+    Changes of other transactions show them, too. On SQLite, nothing is delayed.
     """
     with transaction.atomic():
         if connection.vendor == "postgresql":
@@ -143,13 +142,6 @@ def add_delay(connection) -> None:
         with connection.cursor() as cursor:
             for statement in POSTGRESQL_DELAY:
                 cursor.execute(statement)
-
-
-def remove_delay(connection) -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(POSTGRESQL_NEW_VERSION)
-            cursor.execute("ALTER TABLE careerguide_contentversion DROP COLUMN due")
 
 
 def uninstall(connection) -> None:
