@@ -1,5 +1,6 @@
 """The configuration of gunicorn, which reads this file by default: `gunicorn careerguide.wsgi`."""
 
+import gc
 import os
 
 
@@ -57,9 +58,10 @@ loglevel = (os.environ.get("LOG_LEVEL") or "info").lower()
 
 
 def when_ready(server) -> None:
-    """Read the catalog's table before the workers start: they share its memory, and no reader waits for it."""
+    """Load what all workers need before they start: they share its memory, and no reader waits for it."""
     from django.apps import apps
     from django.db import Error, connections
+    from django.urls import get_resolver
 
     if not apps.is_installed("programs"):
         # A benchmark serves another site with this file.
@@ -67,6 +69,8 @@ def when_ready(server) -> None:
     from careerguide.database.errors import error_line
     from programs.catalog.table import program_table
 
+    # This imports the views and the admin.
+    get_resolver().url_patterns  # noqa: B018
     try:
         program_table()
     except Error as error:
@@ -74,3 +78,6 @@ def when_ready(server) -> None:
     finally:
         # Workers must not share a connection.
         connections.close_all()
+    # A garbage collection would write to these objects, and so copy their memory into each worker.
+    gc.collect()
+    gc.freeze()

@@ -1,12 +1,15 @@
 """Check the syntax of URLs in content, without requesting them."""
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]{1,63}\.)+[^\W\d_][\w-]+|localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\]", re.IGNORECASE)
 
 
+# The audit reads the URLs of thousands of rows again and again.
+@lru_cache(10_000)
 def url_problem(url: str) -> str:
     """Why a browser cannot follow ``url``, as the end of a sentence; "" if it can."""
     if re.search(r"\s", url):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -24,17 +25,18 @@ class Passage(NamedTuple):
     folded: str
 
 
-def _passages(text: str, separator: re.Pattern) -> Iterator[Passage]:
-    for part in separator.split(text):
-        if (folded := fold(part)).count(" ") >= MIN_WORDS - 1:
-            yield Passage(part.strip(), folded)
+# After an edit, the audit reads the texts of all guides again.
+@lru_cache(10_000)
+def _passages(text: str, separator: re.Pattern) -> tuple[Passage, ...]:
+    parts = [(part.strip(), fold(part)) for part in separator.split(text)]
+    return tuple(Passage(text, folded) for text, folded in parts if folded.count(" ") >= MIN_WORDS - 1)
 
 
-def paragraphs(text: str) -> Iterator[Passage]:
+def paragraphs(text: str) -> tuple[Passage, ...]:
     return _passages(text, _LINES)
 
 
-def sentences(text: str) -> Iterator[Passage]:
+def sentences(text: str) -> tuple[Passage, ...]:
     return _passages(text, _SENTENCES)
 
 

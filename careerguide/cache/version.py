@@ -1,7 +1,8 @@
 """The content version: a random token that changes with every transaction that changes what the public sees.
 
 Pages are cached by it. Triggers write it, so that no way to write a row can forget it. It is random, because a number
-could be used again after a transaction is rolled back.
+could be used again after a transaction is rolled back. Each table has a token, too, for values that depend on few
+tables.
 """
 
 from collections.abc import Iterator
@@ -20,15 +21,16 @@ SQLITE_TABLES = [
     "INSERT INTO careerguide_contentversion VALUES (hex(randomblob(8)))",
 ]
 SQLITE_TRIGGER = """
-    CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN
+    CREATE TRIGGER {name} AFTER {event} ON "{table}" BEGIN
         UPDATE careerguide_contentversion SET token = hex(randomblob(8));
+        INSERT INTO careerguide_tableversion VALUES ('{table}', hex(randomblob(8)))
+        ON CONFLICT (name) DO UPDATE SET token = excluded.token;
     END
 """
-SQLITE_REVERSED = ["DROP TABLE careerguide_contentversion"]
 
 # A transaction would lock the row with the token until its end, and other transactions would have to wait. So the
-# first change only inserts a row in another table, whose trigger PostgreSQL defers until the commit. Until then, a
-# setting of the transaction tells its own versions apart.
+# first change of each table only inserts a row in another table, whose trigger PostgreSQL defers until the commit.
+# Until then, a setting of the transaction tells its own versions apart.
 POSTGRESQL_TABLES = [
     "CREATE TABLE careerguide_contentversion (token text NOT NULL)",
     "INSERT INTO careerguide_contentversion VALUES (gen_random_uuid()::text)",
@@ -57,19 +59,26 @@ POSTGRESQL_TABLES = [
     """,
 ]
 POSTGRESQL_TRIGGER = """
-    CREATE TRIGGER {name} AFTER {event} ON {table}
+    CREATE TRIGGER {name} AFTER {event} ON "{table}"
     FOR EACH STATEMENT EXECUTE FUNCTION careerguide_content_changed()
 """
-POSTGRESQL_REVERSED = [
-    "DROP TABLE careerguide_contentversion, careerguide_contentchange",
-    "DROP FUNCTION careerguide_content_changed() CASCADE",
-    "DROP FUNCTION careerguide_new_version()",
-]
-
 # The batches of an import would make all pages again after each commit. Such a transaction only says when its changes
-# are due: from then on, the version includes that time. All transactions lock the row here, one after the other.
-POSTGRESQL_DELAY = [
+# are due: from then on, the version includes that time. All transactions lock the row here, one after the other. The
+# tokens of tables are not delayed.
+POSTGRESQL_UPGRADE = [
     "ALTER TABLE careerguide_contentversion ADD COLUMN IF NOT EXISTS due timestamptz",
+    "ALTER TABLE careerguide_contentchange ADD COLUMN IF NOT EXISTS name text",
+    """
+    CREATE OR REPLACE FUNCTION careerguide_content_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF COALESCE(current_setting('careerguide.changed_' || TG_TABLE_NAME, true), '') = '' THEN
+            INSERT INTO careerguide_contentchange (name) VALUES (TG_TABLE_NAME);
+            PERFORM set_config('careerguide.changed_' || TG_TABLE_NAME, 'yes', true);
+        END IF;
+        PERFORM set_config('careerguide.changed', gen_random_uuid()::text, true);
+        RETURN NULL;
+    END $$
+    """,
     """
     CREATE OR REPLACE FUNCTION careerguide_new_version() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -83,9 +92,20 @@ POSTGRESQL_DELAY = [
                 due = clock_timestamp() + current_setting('careerguide.delay')::interval
             WHERE due IS NULL OR due <= clock_timestamp();
         END IF;
+        IF new.name IS NOT NULL THEN
+            INSERT INTO careerguide_tableversion VALUES (new.name, gen_random_uuid())
+            ON CONFLICT (name) DO UPDATE SET token = excluded.token;
+        END IF;
         RETURN NULL;
     END $$
     """,
+]
+TABLE_VERSIONS = "CREATE TABLE IF NOT EXISTS careerguide_tableversion (name text PRIMARY KEY, token text NOT NULL)"
+REVERSED = ["DROP TABLE careerguide_contentversion", "DROP TABLE IF EXISTS careerguide_tableversion"]
+POSTGRESQL_REVERSED = [
+    "DROP TABLE careerguide_contentchange",
+    "DROP FUNCTION careerguide_content_changed() CASCADE",
+    "DROP FUNCTION careerguide_new_version()",
 ]
 MAX_DELAY = "10 seconds"
 
@@ -104,6 +124,21 @@ def content_version() -> str:
     with connection.cursor() as cursor:
         cursor.execute(READ[connection.vendor])
         return cursor.fetchone()[0]
+
+
+def public_tables() -> list[str]:
+    return [
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label in PUBLIC_APPS and model._meta.managed and not issubclass(model, BaseVersion)
+    ]
+
+
+def table_versions() -> dict[str, str]:
+    """The token of each table that ever changed, except for uncommitted changes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, token FROM careerguide_tableversion")
+        return dict(cursor.fetchall())
 
 
 @contextmanager
@@ -137,19 +172,29 @@ def install(connection) -> None:
             cursor.execute(statement)
 
 
-def add_delay(connection) -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            for statement in POSTGRESQL_DELAY:
-                cursor.execute(statement)
+def upgrade(connection) -> None:
+    """Add what was added after the first release of ``install()``. It may run several times."""
+    with connection.cursor() as cursor:
+        cursor.execute(TABLE_VERSIONS)
+        for statement in POSTGRESQL_UPGRADE if connection.vendor == "postgresql" else ():
+            cursor.execute(statement)
+    if connection.vendor == "sqlite":
+        _drop_triggers(connection)
+        add_triggers(connection.alias)
 
 
 def uninstall(connection) -> None:
+    if connection.vendor == "sqlite":
+        _drop_triggers(connection)
     with connection.cursor() as cursor:
-        for name, _, _ in _triggers(connection) if connection.vendor == "sqlite" else ():
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-        for statement in SQLITE_REVERSED if connection.vendor == "sqlite" else POSTGRESQL_REVERSED:
+        for statement in REVERSED if connection.vendor == "sqlite" else [*REVERSED, *POSTGRESQL_REVERSED]:
             cursor.execute(statement)
+
+
+def _drop_triggers(connection) -> None:
+    with connection.cursor() as cursor:
+        for name, _, _ in _triggers(connection):
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
 
 
 def add_triggers(using: str, **_) -> None:
@@ -165,15 +210,10 @@ def add_triggers(using: str, **_) -> None:
         for name, event, table in _triggers(connection):
             if table in tables and name not in existing:
                 statement = SQLITE_TRIGGER if is_sqlite else POSTGRESQL_TRIGGER
-                cursor.execute(statement.format(name=name, event=event, table=connection.ops.quote_name(table)))
+                cursor.execute(statement.format(name=name, event=event, table=table))
 
 
 def _triggers(connection) -> list[tuple[str, str, str]]:
     """A name, an event and a table for each trigger."""
     events = EVENTS if connection.vendor == "sqlite" else (*EVENTS, "truncate")
-    tables = [
-        model._meta.db_table
-        for model in apps.get_models(include_auto_created=True)
-        if model._meta.app_label in PUBLIC_APPS and model._meta.managed and not issubclass(model, BaseVersion)
-    ]
-    return [(f"content_{event}_{table}"[:63], event, table) for table in tables for event in events]
+    return [(f"content_{event}_{table}"[:63], event, table) for table in public_tables() for event in events]

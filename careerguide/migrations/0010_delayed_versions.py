@@ -10,5 +10,5 @@ class Migration(migrations.Migration):
 
     # The former code works with the new column and function.
     operations = [
-        migrations.RunPython(lambda apps, editor: version.add_delay(editor.connection), migrations.RunPython.noop)
+        migrations.RunPython(lambda apps, editor: version.upgrade(editor.connection), migrations.RunPython.noop)
     ]

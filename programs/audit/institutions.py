@@ -11,7 +11,7 @@ from programs.models import Institution
 
 
 class InstitutionContext(LinkContext):
-    """Makes one more query per batch."""
+    """Makes at most two more queries per batch."""
 
     def load(self, batch: list[Institution]) -> None:
         super().load(batch)
@@ -20,8 +20,10 @@ class InstitutionContext(LinkContext):
         for institution in batch:
             institution.sort_key = sort_key(institution.sort_texts())
             self._same_name[institution.sort_key].append(institution)
-        others = Institution.objects.filter(sort_key__in=self._same_name)
-        for other in others.exclude(pk__in=[institution.pk for institution in batch if institution.pk]):
+        stored = Institution.objects.filter(sort_key__in=self._same_name)
+        # Most of them are in the batch.
+        others = set(stored.values_list("pk", flat=True)) - {institution.pk for institution in batch}
+        for other in Institution.objects.in_bulk(others).values():
             self._same_name[other.sort_key].append(other)
 
     def earlier(self, institution: Institution) -> list[Institution]:

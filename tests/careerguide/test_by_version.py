@@ -4,9 +4,11 @@ import pytest
 from django.db import transaction
 
 from careerguide.cache import by_version
-from careerguide.cache.by_version import once_per_version
+from careerguide.cache.by_version import once_per_tables, once_per_version
+from careerguide.cache.version import table_versions
+from programs.models import Institution
 from roles.models import Role
-from tests.support.factories import make_program, make_role
+from tests.support.factories import make_institution, make_program, make_role
 from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -95,3 +97,43 @@ def test_page_reads_the_version_once(client, django_assert_max_num_queries):
     versions = [query for query in queries if "contentversion" in query["sql"]]
     # The page cache reads it, and the page once more, however many values it needs.
     assert len(versions) == 2
+
+
+class TestTables:
+    @staticmethod
+    def read(titles):
+        return once_per_tables("titles", titles, table_versions())
+
+    def test_value_is_computed_again_only_after_its_tables_change(self, titles):
+        role = make_role("Nurse")
+        assert self.read(titles) == ["Nurse"]
+        make_program()
+        assert self.read(titles) == ["Nurse"]
+        assert titles.calls == 1
+        Role.objects.filter(pk=role.pk).update(title="Cook")
+        assert self.read(titles) == ["Cook"]
+        assert titles.calls == 2
+
+    def test_table_that_changed_while_it_was_read_is_read_again(self, titles):
+        before = table_versions()
+        make_role("Nurse")
+        assert once_per_tables("titles", titles, before) == ["Nurse"]
+        assert self.read(titles) == ["Nurse"]
+        assert titles.calls == 2
+
+    def test_all_ways_to_read_a_table_count(self, titles):
+        def count():
+            titles.calls += 1
+            return Role.objects.count(), len(list(Institution.objects.iterator()))
+
+        make_role()
+        for change in (make_role, make_institution, make_role):
+            once_per_tables("count", count, table_versions())
+            change()
+        assert titles.calls == 3
+
+    def test_value_of_earlier_values_is_refused(self, titles):
+        """The tables that these values were read from are unknown."""
+        with pytest.raises(RuntimeError, match="unknown"):
+            once_per_tables("outer", lambda: once_per_version("inner", titles), table_versions())
+        assert once_per_version("inner", titles) == []

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 
 from careerguide.cache import version
-from careerguide.cache.version import content_version, delayed_version, new_version
+from careerguide.cache.version import content_version, delayed_version, new_version, table_versions
 from programs.models import Institution
 from roles.models import Role
 from tests.support.factories import make_guides, make_institution, make_program, make_role
@@ -80,6 +80,53 @@ def test_version_is_not_visible_before_the_commit():
             reader.join()
     assert seen == [before] * len(seen)
     assert content_version() != before
+
+
+class TestTableVersions:
+    @staticmethod
+    def changed_by(change) -> set[str]:
+        before = table_versions()
+        change()
+        return {table for table, token in table_versions().items() if before.get(table) != token}
+
+    def test_change_counts_for_its_tables_alone(self):
+        role, program = make_role(), make_program()
+        assert self.changed_by(lambda: execute("UPDATE programs_program SET url = ''")) == {"programs_program"}
+        assert self.changed_by(lambda: Role.objects.update(summary="other")) == {"roles_role"}
+        assert self.changed_by(program.delete) == {"programs_program"}
+
+        def change_both():
+            with transaction.atomic():
+                Role.objects.update(summary="more")
+                Institution.objects.update(url="https://example.edu/")
+                Role.objects.filter(pk=role.pk).update(summary="most")
+
+        assert self.changed_by(change_both) == {"roles_role", "programs_institution"}
+
+    def test_rolled_back_changes_do_not_count(self):
+        role = make_role()
+
+        def change():
+            with transaction.atomic():
+                with transaction.atomic():
+                    role.save()
+                    transaction.set_rollback(True)
+                make_institution("Other")
+
+        assert self.changed_by(change) == {"programs_institution"}
+
+    def test_delayed_change_counts_at_once(self):
+        def change():
+            with delayed_version():
+                make_institution("Other")
+
+        assert self.changed_by(change) == {"programs_institution"}
+
+    def test_update_of_a_former_release_adds_the_versions(self):
+        execute("DROP TABLE careerguide_tableversion")
+        version.upgrade(connection)
+        version.upgrade(connection)
+        assert self.changed_by(make_role) >= {"roles_role"}
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")

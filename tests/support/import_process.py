@@ -70,7 +70,7 @@ def create_tables() -> None:
         for model in MODELS:
             editor.create_model(model)
     version.install(connection)
-    version.add_delay(connection)
+    version.upgrade(connection)
     make_occupation()
     # One row changes and one stays.
     occupation = Occupation.objects.get()
