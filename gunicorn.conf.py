@@ -60,21 +60,23 @@ loglevel = (os.environ.get("LOG_LEVEL") or "info").lower()
 def when_ready(server) -> None:
     """Load what all workers need before they start: they share its memory, and no reader waits for it."""
     from django.apps import apps
-    from django.db import Error, connections
+    from django.db import connections
     from django.urls import get_resolver
 
     if not apps.is_installed("programs"):
         # A benchmark serves another site with this file.
         return
     from careerguide.database.errors import error_line
+    from careerguide.site.dashboard import audit_public_pages
     from programs.catalog.table import program_table
 
     # This imports the views and the admin.
     get_resolver().url_patterns  # noqa: B018
     try:
         program_table()
-    except Error as error:
-        server.log.warning("The catalog is read with the first request: %s", error_line(error))
+        audit_public_pages()
+    except Exception as error:  # Even then, most pages work.
+        server.log.warning("The first requests read the catalog and audit it: %s", error_line(error))
     finally:
         # Workers must not share a connection.
         connections.close_all()

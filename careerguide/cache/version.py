@@ -62,6 +62,7 @@ POSTGRESQL_TRIGGER = """
     CREATE TRIGGER {name} AFTER {event} ON "{table}"
     FOR EACH STATEMENT EXECUTE FUNCTION careerguide_content_changed()
 """
+
 # The batches of an import would make all pages again after each commit. Such a transaction only says when its changes
 # are due: from then on, the version includes that time. All transactions lock the row here, one after the other. The
 # tokens of tables are not delayed.

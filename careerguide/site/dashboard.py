@@ -10,7 +10,7 @@ from django.template.defaultfilters import pluralize
 from django.urls import reverse
 
 from careerguide.audit.accepted import with_reasons
-from careerguide.audit.engine import Scope
+from careerguide.audit.engine import Issue, Scope
 from careerguide.content.publishing import Status
 from careerguide.content.reviews import CONDITIONS, SOON
 from careerguide.imports.models import Correction
@@ -59,9 +59,14 @@ def audit_counts(user) -> dict | None:
     """The counts of public pages, as on the audit page with the filter for public pages."""
     if not user.has_perms(MAY_SEE):
         return None
-    scope = Scope(statuses={Status.PUBLISHED}, limit=ROWS_CHECKED)
-    counts = Counter(issue.is_error for issue in with_reasons(inspect_newest(scope)) if issue.is_open)
+    scope, issues = audit_public_pages()
+    counts = Counter(issue.is_error for issue in with_reasons(issues) if issue.is_open)
     return {"errors": counts[True], "warnings": counts[False], "at_least": bool(scope.incomplete)}
+
+
+def audit_public_pages() -> tuple[Scope, list[Issue]]:
+    scope = Scope(statuses={Status.PUBLISHED}, limit=ROWS_CHECKED)
+    return scope, inspect_newest(scope)
 
 
 def _task(user, model, condition: Q, query: str, name: str, suffix: str = "", names_rows: bool = False) -> dict | None:

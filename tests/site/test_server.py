@@ -103,7 +103,7 @@ def test_log_has_no_preview_key_and_no_query(server):
 
 
 def test_server_starts_before_its_database_exists(installation, server):
-    warning = "The catalog is read with the first request"
+    warning = "The first requests read the catalog and audit it"
     assert warning not in server.log.read_text()
     with installation.served(DATABASE_URL="sqlite:///var/missing.sqlite3") as other:
         assert other.get("/healthz").status == 200
