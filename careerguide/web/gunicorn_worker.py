@@ -23,6 +23,8 @@ MAX_COLLECTED = 128 * 1024
 CLIENT_SECONDS = 15
 # The seconds a thread waits for more of a large body, or for a client to read a large response.
 STALL_SECONDS = 15
+# The seconds for which a worker with connections leaves a new one to the others.
+ACCEPT_PAUSE = 0.0005
 # How many bytes of a response the system buffers for a slow client. This is enough for every page.
 SEND_BUFFER = 1024 * 1024
 
@@ -107,6 +109,13 @@ class CollectingWorker(ThreadWorker):
             # Accepted connections inherit this buffer size.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         super().init_process()
+
+    def accept(self, listener):
+        if self.nr_conns:
+            # Let a worker without connections accept this one. Otherwise, one worker often gets all connections that a
+            # proxy opens at once, and the others are idle.
+            time.sleep(ACCEPT_PAUSE)
+        super().accept(listener)
 
     def enqueue_req(self, conn):
         # gunicorn calls this for new connections, and for kept-alive connections that have data.

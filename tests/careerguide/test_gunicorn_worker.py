@@ -1,8 +1,18 @@
-"""Tests of how the gunicorn worker detects that a request is complete."""
+"""Tests of how the gunicorn worker accepts connections and detects that a request is complete."""
+
+import socket
+import threading
 
 import pytest
 
-from careerguide.web.gunicorn_worker import MAX_COLLECTED, MAX_HEADER, CollectedRequest, HeaderTooLarge
+from careerguide.web import gunicorn_worker
+from careerguide.web.gunicorn_worker import (
+    MAX_COLLECTED,
+    MAX_HEADER,
+    CollectedRequest,
+    CollectingWorker,
+    HeaderTooLarge,
+)
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: a\r\n"
@@ -88,3 +98,17 @@ def test_long_url_is_replaced_by_the_url_of_an_error_page(before, after):
 def test_endless_header_is_refused():
     with pytest.raises(HeaderTooLarge):
         CollectedRequest(GET + b"X: " + b"a" * MAX_HEADER).is_complete()
+
+
+def test_busy_worker_leaves_a_connection_to_an_idle_one(monkeypatch):
+    monkeypatch.setattr(gunicorn_worker, "ACCEPT_PAUSE", 1)
+    worker = CollectingWorker.__new__(CollectingWorker)
+    worker.nr_conns = 1
+    with socket.create_server(("127.0.0.1", 0)) as listener, socket.create_connection(listener.getsockname()):
+        listener.setblocking(False)
+        busy = threading.Thread(target=worker.accept, args=[listener])
+        busy.start()
+        accepted_by_idle, _ = listener.accept()
+        accepted_by_idle.close()
+        busy.join()
+    assert worker.nr_conns == 1
