@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import resolve, reverse
 
 from careerguide.database import timeouts
+from careerguide.lists.querystrings import is_private
 from careerguide.web.clients import is_https
 from careerguide.web.unavailable import is_unavailable_now, unavailable_page
 
@@ -47,6 +48,9 @@ def forwarded_scheme(get_response):
 def security_headers(get_response):
     def respond(request):
         response = get_response(request)
+        if is_private(request):
+            response.headers["Referrer-Policy"] = "no-referrer"
+            response.headers["X-Robots-Tag"] = "noindex"
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         policy = "cross-origin" if EMBEDDABLE.search(request.path_info) else "same-origin"

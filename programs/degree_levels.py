@@ -19,6 +19,14 @@ UNDERGRADUATE_TYPES = (
     "Bachelor’s degree",
 )
 
+# The normal time of the degrees that have one, in months. The names of certificates say how long they take.
+_NORMAL_MONTHS = {"associate": 24, "bachelor": 48, "master": 24}
+
+
+def normal_months(name: str) -> int | None:
+    text = name.lower()
+    return next((months for level, months in _NORMAL_MONTHS.items() if text.startswith(level)), None)
+
 
 def students_of(name: str) -> str:
     """Those who pay the tuition of a degree type: "undergraduates"; empty if its name is unknown."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.utils.text import slugify
 
+from careerguide.lib.countries import country_name
 from careerguide.lib.slugs import make_slug
 from careerguide.lib.text import fold
 from careerguide.lib.us_states import US_STATES
@@ -17,7 +18,6 @@ MAX_PLACE_SLUG = 200
 MAX_LABEL = 520
 # Separates the parts of a place's key. fold() leaves no underscore in a part.
 SEPARATOR = "_"
-COUNTRIES = {"AU": "Australia", "US": "United States"}
 
 
 class Place(NamedTuple):
@@ -78,7 +78,7 @@ def readable_place(text: str) -> str:
 
 def readable_city(city: str, region: str, country: str) -> str:
     """The city of a source as a page shows it; "" if it is the name of the country or the code of the state."""
-    is_other = fold(city) in {fold(region), fold(country), fold(COUNTRIES.get(country, ""))}
+    is_other = fold(city) in {fold(region), fold(country), fold(country_name(country))}
     return "" if is_other else readable_place(city)
 
 
@@ -154,12 +154,6 @@ def label_institutions(institutions: Sequence[tuple[str, Place, str | None]]) ->
 
 def _stated(place_slug: str) -> set[int]:
     return {number for number, part in enumerate(place_slug.split(SEPARATOR)) if part}
-
-
-def read_country(text: str) -> str:
-    if len(text) != 2 or not text.isascii() or not text.isalpha():
-        raise ValueError("Enter a two-letter country code, such as US.")
-    return text.upper()
 
 
 def _agree(one: Iterable[str], other: Iterable[str]) -> bool:

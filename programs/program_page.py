@@ -53,7 +53,7 @@ class ProgramPage:
         return Careers(self.program.field_of_study, self.program.degree_type)
 
     @cached_property
-    def _roles(self) -> list[ProgramRole]:
+    def roles(self) -> list[ProgramRole]:
         return roles_of([self.program])[self.program.pk].roles
 
     @property
@@ -62,7 +62,7 @@ class ProgramPage:
 
         The careers of the program's field name the other guides.
         """
-        links = [link for link in self._roles if link.strength and not _is_mismatch(link)]
+        links = [link for link in self.roles if link.strength and not _is_mismatch(link)]
         return [(link, wording.recommended(link.role, self.careers.level)) for link in links]
 
     @property
@@ -70,14 +70,14 @@ class ProgramPage:
         """The roles whose guide names the program, although its field does not prepare for them, and a note."""
         return [
             (link.role, link.note or wording.mismatch(self.program, link.strength))
-            for link in self._roles
+            for link in self.roles
             if _is_mismatch(link)
         ]
 
     @property
     def occupations(self) -> list[Occupation]:
         """The occupations that search engines learn of, by SOC code: those that do not usually require more."""
-        has_pathway = any(link.strength for link in self._roles)
+        has_pathway = any(link.strength for link in self.roles)
         by_pathway = occupations_by_pathway(self.program) if has_pathway else []
         return sorted({*self.careers.within_reach, *by_pathway}, key=attrgetter("soc_code"))
 

@@ -24,6 +24,7 @@ from programs.degrees import Degrees
 from programs.field_page import FieldPage
 from programs.institution_page import InstitutionPage
 from programs.models import FieldOfStudy, Program
+from programs.payback_section import PaybackSection
 from programs.program_page import ProgramPage
 from programs.role_section import RolePrograms
 from programs.structured_data import college, educational_program
@@ -98,8 +99,10 @@ def compare(request):
 def program(request, row):
     origin = ListOrigin(request.GET, iri_to_uri(request.path))
     page = ProgramPage(row, origin.link_rows(Program.objects.similar_to(row)))
+    payback = PaybackSection(page, request.GET, origin.params)
     context = {
         "page": page,
+        "payback": payback,
         "list_origin": origin,
         "list_url": origin.list_url(),
         "select_url": origin.select_url(row),
@@ -108,7 +111,10 @@ def program(request, row):
         "description": describe(row),
         "structured_data": educational_program(row, page.occupations, partial(absolute_url, request)),
     }
-    return render(request, "programs/program.html", context)
+    response = render(request, "programs/program.html", context)
+    if request.htmx:
+        response["HX-Replace-Url"] = payback.url
+    return response
 
 
 def field(request, slug):

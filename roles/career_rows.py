@@ -76,14 +76,16 @@ def _occupation_row(occupation: Occupation) -> CareerRow:
 def guide_rows(roles: Iterable[Role]) -> list[CareerRow]:
     """A guide without a headline or a growth of its own has the official ones of its occupation; in one query."""
     roles = list(roles)
-    official = _occupations([role for role in roles if role.salary_low is None or role.growth_percent is None])
+    official = leading_occupations([role for role in roles if role.salary_low is None or role.growth_percent is None])
     return [_guide_row(role, official.get(role.pk)) for role in roles]
 
 
-def _occupations(roles: list[Role]) -> dict[int, Occupation]:
+def leading_occupations(roles: Iterable[Role]) -> dict[int, Occupation]:
     """An occupation of each of ``roles``, by key: one that lists its title, or else one that our editors chose."""
     links = RoleOccupation.objects.filter(role__in=roles, relation__in=RoleOccupation.LEADING)
-    rows = sorted(links.select_related("occupation"), key=lambda link: RoleOccupation.LEADING.index(link.relation))
+    rows = sorted(
+        links.select_related("occupation__source"), key=lambda link: RoleOccupation.LEADING.index(link.relation)
+    )
     return {link.role_id: link.occupation for link in reversed(rows)}
 
 

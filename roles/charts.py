@@ -126,7 +126,8 @@ def pay_chart(
         experiences = {band.experience for band in members}
         bars = []
         for band in members:
-            notes = [band.note[:1].lower() + band.note[1:], band.experience if len(experiences) > 1 else ""]
+            experience = band.experience if len(experiences) > 1 else ""
+            notes = [band.note[:1].lower() + band.note[1:], band.country_words, experience]
             bars.append(
                 _pay_bar(
                     axis, CombinedPay(band.low, band.high, band.high_open), shares,

@@ -6,12 +6,20 @@ from careerguide.history.records import record
 from careerguide.imports.cells import clean_cell, read_choice, read_count, read_date, read_line, read_yes_no
 from careerguide.imports.columns import ChoiceColumn, Column, RelationColumn
 from careerguide.imports.resource import TableResource, constraint_message
+from careerguide.lib.countries import read_country
 from careerguide.lib.money import read_dollar_cell, read_dollars
 from roles.lookups import SourceColumn, SourceColumns
 from roles.models import PayBand, Role
+from roles.models.pay import SEVERAL_COUNTRIES
 
 LEVELS = {str(value): label for value, label in PayBand.Level.choices}
 _PAY = {"read": read_dollars, "read_number": read_dollar_cell, "write": int, "empty": None, "required": True}
+
+
+def _read_pay_country(text: str) -> str:
+    if text.casefold() in (SEVERAL_COUNTRIES, "several countries"):
+        return SEVERAL_COUNTRIES
+    return read_country(text)
 
 
 class PayBandResource(SourceColumns, TableResource):
@@ -44,6 +52,12 @@ class PayBandResource(SourceColumns, TableResource):
         read=read_yes_no,
         write=lambda is_open: "yes" if is_open else "no",
         empty=False,
+    )
+    country = Column(
+        "country",
+        "A two-letter code, such as US, or several for pay from several countries.",
+        read=_read_pay_country,
+        words={"na", "ps"},
     )
     basis = ChoiceColumn("basis", PayBand.Basis, "What the pay includes.")
     note = Column("note", "What readers should know about the row.")

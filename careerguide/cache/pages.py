@@ -25,7 +25,7 @@ from django.utils.http import parse_etags
 
 from careerguide.cache.version import content_version
 from careerguide.lib import clock
-from careerguide.lists.querystrings import site_origin
+from careerguide.lists.querystrings import is_private, site_origin
 
 # These have a cookie, are not for the public, or need no database.
 NOT_STORED = (
@@ -71,7 +71,8 @@ class PageCache:
                 page = self.pages.get(key)
                 if page is None:
                     response = self._respond_uncompressed(request)
-                    page = _page_of(response)
+                    control = "private, no-cache" if is_private(request) else settings.PAGE_CACHE_CONTROL
+                    page = _page_of(response, control)
                     if page is None:
                         return self.compress(request, response)
                     if request.method == "GET":
@@ -161,7 +162,7 @@ def _key(url: str, version: str) -> str:
     return f"{version}:{hashlib.sha256(url.encode()).hexdigest()}"
 
 
-def _page_of(response) -> HttpResponse | None:
+def _page_of(response, cache_control: str) -> HttpResponse | None:
     """A compressed copy of ``response``; None if it must not be stored."""
     if response.status_code != 200 or response.streaming or response.cookies or "Content-Encoding" in response:
         return None
@@ -174,7 +175,7 @@ def _page_of(response) -> HttpResponse | None:
     page = HttpResponse(headers=response.headers)
     _set_body(page, body)
     patch_vary_headers(page, VARY)
-    page.headers.setdefault("Cache-Control", settings.PAGE_CACHE_CONTROL)
+    page.headers.setdefault("Cache-Control", cache_control)
     page.headers["Content-Encoding"] = "gzip"
     page.headers["ETag"] = f'W/"{hashlib.sha256(response.content).hexdigest()[:20]}"'
     page.stored_at = time.time()

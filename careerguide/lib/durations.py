@@ -56,13 +56,13 @@ def duration_range(low: int, high: int) -> str:
     return f"{number} to {last}" if unit.rstrip("s") in last else f"{first} to {last}"
 
 
-def read_months(text: str, unit: str = "") -> int:
+def read_months(text: str, unit: str = "", most: int = MAX_MONTHS) -> int:
     """Whole months, rounded up: "18 months", "1.5 years", "1 year 6 months" and "78 weeks" are all 18.
 
     A bare number has the ``unit`` "months", "years" or "weeks", or is an error if there is none. Raises ValueError with
-    a message for the user if the text is not a duration, or is not between 1 month and MAX_MONTHS.
+    a message for the user if the text is not a duration, or is not between 1 month and ``most`` months.
     """
-    months, _ = _parse(text, unit)
+    months, _ = _parse(text, unit, most)
     return math.ceil(months)
 
 
@@ -71,9 +71,9 @@ def is_unit(text: str) -> bool:
     return bool(re.fullmatch(f"{_MONTHS}|{_YEARS}|{_WEEKS}", text))
 
 
-def months_rounding(text: str, unit: str = "") -> str:
+def months_rounding(text: str, unit: str = "", most: int = MAX_MONTHS) -> str:
     """How ``read_months`` rounds ``text``, as the end of a sentence; "" if it does not. Raises the same errors."""
-    months, typed_unit = _parse(text, unit)
+    months, typed_unit = _parse(text, unit, most)
     whole = math.ceil(months)
     if months == whole:
         return ""
@@ -92,7 +92,7 @@ def source_words(text: str) -> str:
     return "" if says_months and months == int(months) else clean(text)
 
 
-def _parse(text: str, default_unit: str) -> tuple[Fraction, str]:
+def _parse(text: str, default_unit: str, most: int = MAX_MONTHS) -> tuple[Fraction, str]:
     """The exact months, and the unit as typed: "" for a bare number."""
     text = clean(text)
     lower = text.lower()
@@ -106,8 +106,8 @@ def _parse(text: str, default_unit: str) -> tuple[Fraction, str]:
         typed_unit, months = "months", Fraction(int(both[1]) * 12 + int(both[2]))
     else:
         raise ValueError(_reason(text, lower))
-    if not 0 < months <= MAX_MONTHS:
-        raise ValueError(f"Enter a duration from 1 month to {MAX_MONTHS // 12} years.")
+    if not 0 < months <= most:
+        raise ValueError(f"Enter a duration from 1 month to {most // 12} years.")
     return months, typed_unit
 
 

@@ -20,6 +20,9 @@ from django.utils.http import urlencode
 MAX_URL_LENGTH = 8_000
 # Free text, and parameters that change how a list is displayed or how its filters work.
 NOT_FILTERS = ("compare", "q", "section", "show", "sort", "unknown")
+# What readers say about themselves. Pages with these parameters are for them alone: they are not indexed, their URLs
+# are never canonical, and no other site or shared cache gets them.
+PRIVATE = ("earn", "keep", "months", "residency")
 
 
 def site_origin(request) -> str:
@@ -51,6 +54,14 @@ def build_urls(path: str, params: Mapping, changes: Mapping[Hashable, Mapping]) 
     return {key: build_url(path, {**params, **change}) for key, change in changes.items()}
 
 
+def is_private(request) -> bool:
+    return any(name in request.GET for name in PRIVATE)
+
+
+def without_private(params: Mapping[str, Iterable[str]]) -> dict[str, Iterable[str]]:
+    return {name: values for name, values in params.items() if name not in PRIVATE}
+
+
 def drop_empty_params(view):
     """Redirect to the same URL without empty parameters, which a form without JavaScript sends."""
 
@@ -74,7 +85,7 @@ def disallowed_patterns() -> tuple[str, ...]:
     pages = ("admin:index", "search", "report", "program_export", "role_compare", "program_compare")
     patterns = [reverse(page) for page in pages]
     for page in map(reverse, ("roles", "programs")):
-        patterns += [f"{page}?*&", f"{page}?find_", *(f"{page}?{name}=" for name in NOT_FILTERS)]
+        patterns += [f"{page}?*&", f"{page}?find_", *(f"{page}?{name}=" for name in (*NOT_FILTERS, *PRIVATE))]
     return (*patterns, "/roles/*/programs/?", "/programs/*/?", "/roles/*?fit=", "/*?preview=")
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Q
 
 from careerguide.cache.by_version import once_per_version
+from careerguide.lib.countries import COUNTRIES, country_name
 from careerguide.lib.text import fold
 from careerguide.lib.us_states import US_STATES
 from careerguide.lists.counts import Named
 from programs.catalog.table import program_table
 from programs.models import Program
 from programs.places import (
-    COUNTRIES,
     SEPARATOR,
     Place,
     campuses_label,
@@ -87,13 +87,13 @@ def _named(value: str, label: str) -> Named:
 
 def read_country(code: str) -> tuple[str, str]:
     """The value and the label of a country: "us" and "United States"."""
-    return code.lower(), COUNTRIES.get(code, code)
+    return code.lower(), country_name(code)
 
 
 def read_region(region: str, country: str) -> tuple[str, str]:
     """The value and the label of a region, with its country: "ga_us" and "Georgia, US"."""
     name = _REGIONS.get(country, {}).get(region.upper(), region).removeprefix("the ")
-    label = ", ".join(filter(None, [name, "US" if country == "US" else COUNTRIES.get(country, country)]))
+    label = ", ".join(filter(None, [name, "US" if country == "US" else country_name(country)]))
     return SEPARATOR.join([region, country]).lower(), label
 
 

@@ -6,9 +6,10 @@ from careerguide.imports.cells import clean_cell, read_line, read_url
 from careerguide.imports.columns import Column
 from careerguide.imports.resource import TableResource, constraint_message
 from careerguide.imports.write import in_parts
+from careerguide.lib.countries import read_country
 from programs.imports.names import named_target
 from programs.models import Institution, Program
-from programs.places import Place, read_country
+from programs.places import Place
 from roles.lookups import SourceColumn, SourceColumns
 
 from .institution_names import InstitutionCells, StoredInstitutions, describe_ambiguous, exact_name

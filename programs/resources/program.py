@@ -11,12 +11,13 @@ from careerguide.imports.cells import clean_cell, read_line, read_lines, read_ur
 from careerguide.imports.columns import ChoiceColumn, Column, DetailColumn, RelationColumn
 from careerguide.imports.resource import TableResource, constraint_message
 from careerguide.imports.write import in_parts
+from careerguide.lib.countries import read_country
 from careerguide.lib.durations import months_rounding, read_months
 from careerguide.lib.money import read_dollar_cell, read_dollars
 from careerguide.lib.text import fold
 from programs.imports.load import DERIVED, derive
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
-from programs.places import Place, read_country, slug_of_city
+from programs.places import Place, slug_of_city
 from roles.lookups import SourceColumn, SourceColumns
 
 from .institution import InstitutionResource

@@ -41,7 +41,7 @@ class PayBandAdmin(ImportAdmin, PageRowAdmin):
     hints = PAY_HINTS
     list_display = ["role", "level", "employer_type", "range", "basis", "source", "as_of"]
     list_display_links = ["role", "level", "employer_type"]
-    list_filter = ["level", "basis", ReviewFilter]
+    list_filter = ["level", "basis", "country", ReviewFilter]
     list_select_related = ["role", "source"]
     search_fields = ["role__sort_key", "employer_type"]
     search_help_text = "Search by role or employer."
@@ -50,7 +50,7 @@ class PayBandAdmin(ImportAdmin, PageRowAdmin):
     readonly_fields = ["links"]
     fieldsets = [
         (None, {"fields": ["role", "level", "employer_type", ("experience_min", "experience_max")]}),
-        ("Pay, in US dollars a year", {"fields": [("low", "high", "high_open"), "basis", "note"]}),
+        ("Pay, in US dollars a year", {"fields": [("low", "high", "high_open"), ("basis", "country"), "note"]}),
         ("Source and dates", {"fields": ["source", "links", ("as_of", "review_on")]}),
     ]
 

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -9,10 +10,14 @@ from careerguide.content.figures import Figure
 from careerguide.content.natural_keys import NaturalKeyModel, one_of, unique
 from careerguide.content.quantities import DollarsField
 from careerguide.history.records import Records
+from careerguide.lib.countries import US, country_name
 from careerguide.lib.money import pay_range
 
 from .role import PayBasis, Role
 from .sources import optional_source
+
+SEVERAL_COUNTRIES = "several"
+PAY_COUNTRY = rf"^([A-Z]{{2}}|{SEVERAL_COUNTRIES})$"
 
 
 class PayBand(NaturalKeyModel):
@@ -43,6 +48,12 @@ class PayBand(NaturalKeyModel):
     low = DollarsField("pay from", help_text="US dollars a year.")
     high = DollarsField("pay to", help_text="US dollars a year.")
     high_open = models.BooleanField("open upwards", default=False, help_text='Check this for "$300K+".')
+    country = models.CharField(
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(PAY_COUNTRY, "Enter a two-letter code such as US, or “several”.")],
+        help_text="A two-letter code such as US, or “several” for several countries. Leave blank if not stated.",
+    )
     basis = models.CharField(max_length=10, choices=Basis, default=Basis.NOT_STATED, blank=True)
     note = models.CharField(max_length=200, blank=True, help_text="What readers should know about this row.")
     source = optional_source("pay_bands")
@@ -95,6 +106,13 @@ class PayBand(NaturalKeyModel):
         if self.experience_min == self.experience_max:
             return f"{self.experience_min} year{'' if self.experience_min == 1 else 's'}"
         return f"{self.experience_min} to {self.experience_max} years"
+
+    @property
+    def country_words(self) -> str:
+        """Where the pay is from, if that is not the United States, where readers expect it to be."""
+        if self.country == SEVERAL_COUNTRIES:
+            return "several countries"
+        return "" if self.country in ("", US) else country_name(self.country)
 
     @cached_property
     def figure(self) -> Figure:
