@@ -20,7 +20,7 @@ from programs.payback_numbers import read_numbers
 from programs.program_page import ProgramPage
 from programs.wording import with_article
 from roles.charts import Chart
-from roles.models import Source
+from roles.models import Role, Source
 from roles.starting_pay import of_occupation, of_roles
 
 # The number of careers in the chart. The others are in a fold.
@@ -62,9 +62,10 @@ class PaybackSection:
     @cached_property
     def answers(self) -> list[Answer]:
         """A few guides first, and then the careers of the field."""
-        links = [link for link in self.page.roles if link.role.is_published]
-        pay = of_roles([link.role for link in links])
-        guides = [pay[link.role.pk] for link in links]
+        # Without the reader's numbers, no one sees the pay of guides.
+        roles = [] if self.numbers.earn is None else self._guides
+        pay = of_roles(roles)
+        guides = [pay[role.pk] for role in roles]
         # Without entry pay of its own, a guide has that of an occupation, which is probably in the list, too.
         leading = [each for each in guides if each.rows][:MAX_GUIDES]
         careers = [of_occupation(career.occupation) for career in sorted(self.page.careers.all, key=self._distance)]
@@ -94,7 +95,13 @@ class PaybackSection:
     @property
     def needs_numbers(self) -> bool:
         """Whether there is an answer, or would be one if the reader gave all numbers."""
+        if self.numbers.earn is None and self._guides:
+            return self.program.tuition_usd is not None
         return not all(answer.is_final for answer in self.answers)
+
+    @property
+    def _guides(self) -> list[Role]:
+        return [link.role for link in self.page.roles if link.role.is_published]
 
     @property
     def first(self) -> Answer | None:
