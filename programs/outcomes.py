@@ -1,8 +1,11 @@
 """Which figures of an institution's students belong on the page of a program (College Scorecard)."""
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from careerguide.content.figures import Figure
 from programs.models import InstitutionFigures, Outcome, Program
@@ -61,6 +64,21 @@ def outcomes_of(program: Program) -> list[Outcome | InstitutionFigures]:
         outcome.is_pooled = is_pooled(outcome)
     figures = getattr(program.institution, "figures", None) if graduates.are_undergraduates else None
     return [each for each in (*found, figures) if each and each.figures]
+
+
+def graduates_pay(programs: Iterable[Program]) -> dict[int, Outcome]:
+    """The outcome with the pay of graduates of each of ``programs``, by key, in two queries."""
+    columns = "pk", "institution", "source__series", "source_key"
+    keys = {program.pk for program in programs}
+    rows = Program.objects.filter(pk__in=keys, source__series="ipeds").order_by().values_list(*columns)
+    wanted = {pk: (institution, *graduates) for pk, institution, *key in rows if (graduates := graduates_of(*key))}
+    names = "institution", "cip4", "level"
+    conditions = [Q(**dict(zip(names, values, strict=True))) for values in wanted.values()]
+    if not conditions:
+        return {}
+    outcomes = Outcome.objects.filter(reduce(or_, conditions), earnings__isnull=False)
+    found = {(row.institution_id, row.cip4, row.level): row for row in outcomes}
+    return {pk: found[values] for pk, values in wanted.items() if values in found}
 
 
 def is_pooled(outcome: Outcome) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
@@ -18,16 +19,16 @@ from roles.starting_pay import StartingPay, StartingRow
 FORM = "#payback"
 
 
+class Place(Enum):
+    NOWHERE, FORM, PROGRAM, CAREER = range(4)
+
+
 class Refusal(NamedTuple):
-    """Why there is no payback, in a sentence, and where the reader can find or give what is missing."""
+    """Why there is no payback, in a sentence, and a link to where the reader can find or give what is missing."""
 
     reason: str
     link: str = ""
-    url: str = ""
-
-    @property
-    def is_external(self) -> bool:
-        return self.url.startswith("http")
+    place: Place = Place.NOWHERE
 
 
 class Span(NamedTuple):
@@ -122,33 +123,36 @@ class Answer:
 
     @cached_property
     def refusal(self) -> Refusal | None:
-        program, url = self.program, self.program.get_absolute_url()
-        if program.tuition_usd is None:
-            reason = "The cost is not known, because the tuition isn’t stated."
-            return Refusal(reason, "Look at the program’s own page", program.url) if program.url else Refusal(reason)
+        program = self.program
         if not program.country:
             return Refusal("There is no payback, because the program’s country isn’t stated.")
-        if not self.pay.is_known:
-            return Refusal("There is no payback, because no yearly pay is stated.", "See the career", self.pay.url)
-        if not self.rows:
+        if self.pay.is_known and not self.rows:
             return Refusal(
                 f"There is no payback, because the pay is that of {_countries(self.pay)} and the program is in "
                 f"{_in_sentence(program.country)}."
             )
+        if program.tuition_usd is None:
+            reason = "The cost is not known, because the tuition isn’t stated."
+            return Refusal(reason, "Look at the program’s own page", Place.PROGRAM)
+        if not self.pay.is_known:
+            return Refusal("There is no payback, because no yearly pay is stated.", "See the career", Place.CAREER)
         if self.numbers.earn is None:
-            return Refusal("Payback depends on what you earn now.", "Say what you earn", f"{url}{FORM}")
+            return Refusal("Payback depends on what you earn now.", "Say what you earn", Place.FORM)
         if self.total is None:
-            return Refusal(
-                "The cost is not known, because the program doesn’t say how long it takes.",
-                "Enter a length",
-                f"{url}{FORM}",
-            )
+            reason = "The cost is not known, because the program doesn’t say how long it takes."
+            return Refusal(reason, "Enter a length", Place.FORM)
         return None
+
+    @property
+    def refusal_url(self) -> str:
+        page = self.program.get_absolute_url()
+        urls = {Place.FORM: f"{page}{FORM}", Place.PROGRAM: self.program.url, Place.CAREER: self.pay.url}
+        return urls.get(self.refusal.place, "")
 
     @property
     def is_final(self) -> bool:
         """Whether there would be no answer with any numbers, either."""
-        return self.refusal is not None and not self.refusal.url.endswith(FORM)
+        return self.refusal is not None and self.refusal.place is not Place.FORM
 
     @cached_property
     def rows(self) -> tuple[StartingRow, ...]:
@@ -229,10 +233,12 @@ class Answer:
         """The result in a few words, for a cell or a row: "26.4 to 35.5 months (assumed 4 years)"."""
         if self.refusal:
             return self.refusal.reason
-        words = self.headline.words
+        words = self.of_career.words
+        if self.graduates_pay is not None:
+            words = f"{self.headline.words} on what graduates earn, {words} on the career’s pay"
         if self.if_yearly:
             words += f", or {lead_span(self.if_yearly).words} if tuition is per year"
-        return f"{words} ({self.assumed})" if self.assumed and self.headline.high else words
+        return f"{words} ({self.assumed})" if self.assumed else words
 
     @property
     def country_note(self) -> str:

@@ -78,6 +78,9 @@ class Numbers:
         return [keeps_all] if is_part_time or not self.earn else [keeps_all, Reader(self.earn, 0)]
 
 
+NO_NUMBERS = Numbers()
+
+
 def read_numbers(query: QueryDict) -> tuple[Numbers, list[str]]:
     """The numbers in ``query``, and a notice for each value that was dropped, rounded or changed."""
     form = NumbersForm(query)

@@ -24,6 +24,7 @@ from programs.degrees import Degrees
 from programs.field_page import FieldPage
 from programs.institution_page import InstitutionPage
 from programs.models import FieldOfStudy, Program
+from programs.payback_numbers import read_numbers
 from programs.payback_section import PaybackSection
 from programs.program_page import ProgramPage
 from programs.role_section import RolePrograms
@@ -92,7 +93,10 @@ def program_export(request):
 
 
 def compare(request):
-    return render(request, "programs/compare.html", {"comparison": ProgramComparison(request.GET.getlist("program"))})
+    numbers, notices = read_numbers(request.GET)
+    comparison = ProgramComparison(request.GET.getlist("program"), numbers)
+    comparison.notices += notices
+    return render(request, "programs/compare.html", {"comparison": comparison})
 
 
 @serve_by_slug(lambda: Program.objects.with_details())

@@ -17,7 +17,7 @@ from .counts import Counted, Facet, FacetCounter
 from .facets import FIND, Group, facet_groups
 from .filters import ConditionSet
 from .forms import printable, read_slugs
-from .querystrings import build_url, build_urls
+from .querystrings import PRIVATE, build_url, build_urls
 
 PAGE_SIZE = 20
 # The maximum number of characters that narrow a group.
@@ -50,6 +50,8 @@ class FilteredList:
     facets: Sequence[Facet]
     # The Comparison for the rows of this list.
     comparison: type
+    # Parameters that do not describe the rows.
+    unnamed: Sequence[str] = ()
     page_size = PAGE_SIZE
     # Subclasses define bound_label(name, value): the label of one end of a range, such as "up to $30,000".
 
@@ -132,7 +134,7 @@ class FilteredList:
             name: page_params(number) for name, number in pages.items() if 1 <= number <= self.page.paginator.num_pages
         }
         unused = {name: [] for name in self.link_params if name not in self.params}
-        changes["canonical"] = unused | page_params(here)
+        changes["canonical"] = unused | {name: [] for name in PRIVATE} | page_params(here)
         for row in self.objects:
             others = [slug for slug in self.compared if slug != row.slug]
             if row.slug in self.compared:
@@ -214,7 +216,8 @@ class FilteredList:
         """A summary of the results: "7 programs matching “master”, online or hybrid, up to $30,000"."""
         alternatives: dict[str, list[str]] = {}
         for name, _, label in self._filter_labels:
-            alternatives.setdefault(name, []).append(isolate(label))
+            if name not in self.unnamed:
+                alternatives.setdefault(name, []).append(isolate(label))
         combined = {facet.name for facet in self.facets if facet.match_all} | {"unknown"}
         filters = [_either(labels, "and" if name in combined else "or") for name, labels in alternatives.items()]
         count = self.count_label

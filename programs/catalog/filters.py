@@ -13,6 +13,8 @@ from programs.catalog.fields import FAMILIES
 from programs.catalog.names import Names, degree_types, fields, institutions
 from programs.catalog.places import country_labels, find_places, in_regions, place_labels, region_labels
 from programs.models import Program
+from programs.payback_numbers import FIELDS as NUMBERS
+from programs.payback_numbers import RESIDENCY, Numbers
 from programs.querysets import ORDERS
 from programs.role_match import fields_for, leads_to, with_match
 from programs.search import ProgramSearch
@@ -34,8 +36,6 @@ UNSTATED = {
     "duration": Q(duration_months__isnull=True),
     "tuition": Q(tuition_usd__isnull=True),
 }
-
-RESIDENCY = {"in": "in-state tuition", "out": "out-of-state tuition"}
 
 # The parameters of the URL are in months, such as ?duration_max=18.
 _MONTHS = {"read": partial(read_months, unit="months"), "rounding": partial(months_rounding, unit="months")}
@@ -127,6 +127,12 @@ class Bound(StatedFilter):
         return Q(**{f"{self.field_name}__{self.lookup_expr}": value})
 
 
+class Number(Setting):
+    """What readers say about themselves."""
+
+    field_class = ReadField
+
+
 class TuitionBound(Bound):
     def stated(self, value) -> Q:
         return Q(**{f"{self.parent.tuition_column}__{self.lookup_expr}": value})
@@ -162,6 +168,7 @@ class ProgramFilter(ConditionSet):
     tuition_min = TuitionBound("tuition_usd", "gte", label="Minimum tuition", measure="tuition", **_DOLLARS)
     tuition_max = TuitionBound("tuition_usd", "lte", label="Maximum tuition", measure="tuition", **_DOLLARS)
     residency = Setting(label="Tuition for", plural="kinds of tuition", labels=fixed_labels(RESIDENCY.items()))
+    earn, keep, months = (Number(**NUMBERS[name]) for name in ("earn", "keep", "months"))
     unknown = Setting(
         label="Also show",
         plural="things to show",
@@ -176,6 +183,10 @@ class ProgramFilter(ConditionSet):
         """A key of RESIDENCY, or "" for the tuition as listed."""
         self.form.is_valid()
         return next(iter(self.form.cleaned_data["residency"]), "")
+
+    @property
+    def numbers(self) -> Numbers:
+        return Numbers(*(self.form.cleaned_data[name] for name in NUMBERS), self.selected_residency)
 
     @property
     def tuition_column(self) -> str:

@@ -14,7 +14,7 @@ from django.utils.encoding import iri_to_uri
 from careerguide.lib.slugs import is_slug
 from careerguide.lists.facets import FIND
 from careerguide.lists.forms import MAX_CHARACTERS, MAX_SLUG, MAX_VALUES, read_slugs
-from careerguide.lists.querystrings import build_url
+from careerguide.lists.querystrings import build_url, without_private
 from programs.catalog.facets import FACETS
 from programs.catalog.filters import ProgramFilter
 from programs.compare.page import ProgramComparison
@@ -67,7 +67,7 @@ class ListOrigin:
     @property
     def is_list(self) -> bool:
         """Whether the page was opened from a list with filters, a selection or an order, or from a role's catalog."""
-        return bool(self.params)
+        return bool(without_private(self.params))
 
     def list_url(self) -> str:
         """The list, at the row that the reader followed. Without such a row, no fragment would lead anywhere."""

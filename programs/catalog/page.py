@@ -7,9 +7,9 @@ from functools import cached_property
 from django.db.models import Q
 from django.http import QueryDict
 
-from careerguide.lib.durations import duration_as_typed
+from careerguide.lib.durations import duration_as_typed, in_months
 from careerguide.lib.jsonld import CONTEXT
-from careerguide.lib.money import dollars
+from careerguide.lib.money import dollars, exact_dollars
 from careerguide.lists.page import FilteredList, Suggestion, page_params
 from careerguide.lists.querystrings import build_url
 from programs.catalog.facets import FACETS, ProgramCounter, count_shortcuts
@@ -21,9 +21,13 @@ from programs.catalog.suggestions import nearest_misses
 from programs.catalog.table import ProgramTable
 from programs.compare.page import ProgramComparison
 from programs.models import InstitutionFigures, Program
+from programs.outcomes import graduates_pay
+from programs.payback_answer import Answer
+from programs.payback_numbers import FIELDS as NUMBERS
 from programs.role_match import match_words
 from programs.row_facts import has_unknown_basis
 from roles.models import Occupation, Role, Source
+from roles.starting_pay import StartingPay, of_occupation, of_roles
 
 # The label of the default order in the list of one role's programs.
 MATCH_FIRST = "Best match first"
@@ -31,17 +35,25 @@ MATCH_FIRST = "Best match first"
 LISTED = {"tuition": "Lowest listed tuition", "-tuition": "Highest listed tuition"}
 
 
+NUMBER_LABELS = {
+    "earn": "you earn {}",
+    "keep": "you keep {}",
+    "months": "{} if no length is stated",
+}
+
+
 class Catalog(FilteredList):
     filter_class = ProgramFilter
     facets = FACETS
     comparison = ProgramComparison
+    unnamed = tuple(NUMBERS)
 
     def __init__(self, query: QueryDict, path: str, programs=None, role: Role | Occupation | None = None):
         """``programs`` and ``role`` are those of the catalog of a role or an occupation."""
         super().__init__(query, path, Program.objects.published() if programs is None else programs)
         if self.filters.selected_residency:
             self.queryset = self.filters.queryset = self.queryset.with_resident_tuition(self.filters.selected_residency)
-        self._guide = {GUIDE: [role.slug]} if role else {}
+        self._row, self._guide = role, {GUIDE: [role.slug]} if role else {}
 
     @cached_property
     def objects(self) -> list[Program]:
@@ -59,11 +71,31 @@ class Catalog(FilteredList):
             program.page_url = row_url(program, params)
             if self.filters.selected_residency:
                 program.show_resident_tuition(self.filters.selected_residency)
+        if self.career:
+            graduates = graduates_pay(rows)
+            for program in rows:
+                program.payback = Answer(program, self.career, self.filters.numbers, graduates.get(program.pk)).words
         words = [match_words(program) for program in rows]
         if any(words):
             for program, match in zip(rows, words, strict=True):
                 program.match = match
         return rows
+
+    @cached_property
+    def career(self) -> StartingPay | None:
+        """The pay of the career for which rows show payback, if the reader says what they earn.
+
+        It is that of this catalog, or the only one that is selected.
+        """
+        if self.filters.numbers.earn is None:
+            return None
+        row, selected = self._row, self.params.get("role", [])
+        if not row and len(selected) == 1:
+            row = Role.objects.published().filter(slug__in=selected).first()
+            row = row or Occupation.objects.filter(slug__in=selected).select_related("source").first()
+        if isinstance(row, Role):
+            return of_roles([row])[row.pk]
+        return of_occupation(row) if row else None
 
     @cached_property
     def knows_match(self) -> bool:
@@ -136,7 +168,13 @@ class Catalog(FilteredList):
 
     @property
     def hidden_inputs(self) -> list[tuple[str, str]]:
-        return [(name, value) for name, value in super().hidden_inputs if name != "residency"]
+        visible = {"residency", *(("earn", "keep") if self.asks_numbers else ())}
+        return [(name, value) for name, value in super().hidden_inputs if name not in visible]
+
+    @property
+    def asks_numbers(self) -> bool:
+        """Whether all rows are about one career, so that they can show payback."""
+        return bool(self._row) or len(self.params.get("role", [])) == 1
 
     @property
     def unstated(self) -> list[tuple[str, int, str]]:
@@ -174,6 +212,8 @@ class Catalog(FilteredList):
         return " ".join([f"{self.heading}.", *order, *page, *compared, *self.notices])
 
     def bound_label(self, name: str, value: int) -> str:
+        if name in NUMBER_LABELS:
+            return NUMBER_LABELS[name].format(in_months(value) if name == "months" else exact_dollars(value))
         typed = self.form.data.get(name, "")
         amount = dollars(value) if name.startswith("tuition") else duration_as_typed(value, typed)
         return f"{'from' if name.endswith('min') else 'up to'} {amount}"

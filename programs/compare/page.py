@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from django.urls import reverse
 
 from careerguide.comparison import Cell, Column, Comparison, Row, plain
 from careerguide.lists.querystrings import build_url
 from programs.compare import cells
+from programs.compare.careers import CompareCareers
 from programs.compare.highlights import Highlights, find_highlights, name_in_sentence
 from programs.models import Program
+from programs.payback_numbers import NO_NUMBERS, Numbers
 from programs.role_match import ProgramRoles, roles_of
 from programs.row_facts import has_unknown_basis
 from roles.models import Source
@@ -23,13 +25,19 @@ class ProgramComparison(Comparison):
     parameter = "program"
     max_compared = 5
 
+    def __init__(self, values: Iterable[str], numbers: Numbers = NO_NUMBERS):
+        self.numbers = numbers
+        super().__init__(values)
+
     def with_details(self):
-        return Program.objects.with_details()
+        programs = Program.objects.with_details()
+        residency = self.numbers.residency
+        return programs.with_resident_tuition(residency) if residency else programs
 
     def column(self, row: Program) -> Column:
-        url = build_url(row.get_absolute_url(), {"compare": self.public_slugs})
+        url = build_url(row.get_absolute_url(), {"compare": self.public_slugs, **self.numbers.params})
         others = [slug for slug in self.public_slugs if slug != row.slug]
-        replace_url = self.catalog_url(others) if len(others) == self.max_compared - 1 else ""
+        replace_url = self._catalog_url(others) if len(others) == self.max_compared - 1 else ""
         return Column(row.award, url, self.remove_url(row.slug), str(row.institution), replace_url)
 
     def name(self, row: Program) -> str:
@@ -37,8 +45,27 @@ class ProgramComparison(Comparison):
 
     @property
     def list_url(self) -> str:
-        """The catalog, with the same selection."""
-        return self.catalog_url(self.public_slugs)
+        """The catalog, with the same selection and numbers."""
+        return self._catalog_url(self.public_slugs)
+
+    def _catalog_url(self, slugs: Iterable[str]) -> str:
+        return reverse("programs", query={"compare": list(slugs), **self.numbers.params})
+
+    def remove_url(self, slug: str) -> str:
+        others = [other for other in self.slugs if other != slug]
+        return reverse(self.page, query={self.parameter: others, **self.numbers.params})
+
+    @property
+    def path(self) -> str:
+        return reverse(self.page)
+
+    @property
+    def asks_length(self) -> bool:
+        return any(program.duration_months is None for program in self.selected)
+
+    @property
+    def hidden_inputs(self) -> list[tuple[str, str]]:
+        return [(self.parameter, slug) for slug in self.public_slugs]
 
     @staticmethod
     def catalog_url(slugs: Iterable[str]) -> str:
@@ -71,6 +98,7 @@ class ProgramComparison(Comparison):
                 cells.cost_per_month,
                 note="Valid only if tuition covers the whole program." if has_unknown_basis(self.selected) else "",
             ),
+            *self._payback_rows,
             self.row("Format", cells.delivery),
             self.row("Study mode", lambda program: plain(program.get_study_mode_display())),
             self.row("Degree", cells.degree_type),
@@ -78,6 +106,17 @@ class ProgramComparison(Comparison):
             self.row("Location", cells.place),
             self.row("Careers", lambda program: cells.leads_to(program, self._roles[program.pk].roles)),
             self.row("Source", cells.source),
+        ]
+
+    @cached_property
+    def _payback_rows(self) -> list[Row]:
+        """For the careers that most of the programs lead to."""
+        if self.numbers.earn is None or not self.selected:
+            return []
+        careers = CompareCareers(self.selected, self._roles, self.numbers)
+        return [
+            self.row(f"Payback, {career.title}", partial(careers.cell, career), note="in months, before tax")
+            for career in careers.shown
         ]
 
 

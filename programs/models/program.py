@@ -140,8 +140,9 @@ class Program(ProgramFigures, Published, SortedModel, NaturalKeyModel):
 
     sort_lookups = ("award", "institution__name")
 
-    # Lists set these on their rows: the URLs of links that lead back to the list, and how the row matches a role.
-    page_url = compare_url = match = ""
+    # Lists set these on their rows: the URLs of links that lead back to the list, how the row matches a role, and how
+    # soon it pays back.
+    page_url = compare_url = match = payback = ""
 
     class Meta:
         ordering = ["sort_key", "pk"]

@@ -51,6 +51,14 @@ def test_public_pages_are_stored(client):
         assert is_stored(client, url), url
 
 
+def test_page_with_numbers_of_a_reader_is_private(client):
+    url = make_program().get_absolute_url()
+    assert client.get(url)["Cache-Control"] == "public, no-cache"
+    for name in ("earn", "keep", "months", "residency"):
+        for _ in range(2):
+            assert client.get(url, {name: "in"})["Cache-Control"] == "private, no-cache"
+
+
 def test_edit_is_shown_by_the_next_request(client):
     role = make_role("Actor")
     for title in ("Clown", "Dancer"):

@@ -46,7 +46,7 @@ def test_each_row_says_whose_tuition_it_shows(client):
     ]
     assert "College Scorecard: institutions, 2023–24" in page.text
     assert page.heading == "3 programs, in-state tuition"
-    assert page.canonical == "/programs/?residency=in"
+    assert page.canonical == "/programs/"
 
 
 def test_residency_is_offered_only_if_a_tuition_depends_on_it(client):

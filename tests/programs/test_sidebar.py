@@ -120,7 +120,7 @@ class TestRanges:
         fieldset = get_range(client, url, "Duration (months)")
         assert fieldset.one(".hint").text == "For example, 18 or 1.5 years"
         assert not fieldset.has("[inputmode]")
-        assert len(get_form(client, url).css("[inputmode=numeric]")) == 2
+        assert len(get_range(client, url, "Tuition").css("[inputmode=numeric]")) == 2
 
     @pytest.mark.parametrize(
         ("typed", "notices", "value"),
