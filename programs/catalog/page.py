@@ -168,7 +168,7 @@ class Catalog(FilteredList):
 
     @property
     def hidden_inputs(self) -> list[tuple[str, str]]:
-        visible = {"residency", *(("earn", "keep") if self.asks_numbers else ())}
+        visible = {"residency", *(NUMBERS if self.asks_numbers else ())}
         return [(name, value) for name, value in super().hidden_inputs if name not in visible]
 
     @property
