@@ -84,6 +84,8 @@ MIDDLEWARE = [
     # A stored page has all headers, so this skips everything below.
     "careerguide.cache.pages.PageCache",
     "careerguide.cache.by_version.one_version",
+    # Stored responses have the headers that it adds.
+    "careerguide.api.middleware.api_responses",
     # Middleware that adds headers comes first, so that errors and redirects from other middleware get the headers.
     "careerguide.middleware.security_headers",
     "csp.middleware.CSPMiddleware",
@@ -237,6 +239,22 @@ AXES_CLIENT_IP_CALLABLE = "careerguide.web.clients.client_network"
 OTP_REQUIRED = env_bool("DJANGO_OTP", default=False)
 OTP_TOTP_ISSUER = "careerguide"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
+
+# The API only reads public content: no accounts, sessions, forms, limits or pages of its own.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_THROTTLE_CLASSES": [],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "careerguide.api.rest.OnlyJSON",
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": None,
+    "UNAUTHENTICATED_USER": None,
+    # "format" is a filter.
+    "URL_FORMAT_OVERRIDE": None,
+    "EXCEPTION_HANDLER": "careerguide.api.rest.handle_exception",
+}
 
 # No query filters the history by date alone, so it needs no index.
 SIMPLE_HISTORY_DATE_INDEX = False

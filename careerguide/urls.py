@@ -35,6 +35,7 @@ urlpatterns = [
     path("fields/<unicode_slug:slug>/", field, name="field"),
     path("institutions/<unicode_slug:slug>/", institution, name="institution"),
     path("sources/", sources.sources, name="sources"),
+    path("api/", include("careerguide.api.urls")),
     path("styleguide/", styleguide, name="styleguide"),
     path("admin/audit/", audit_page.audit, name="audit"),
     path("admin/audit/fix/", audit_page.fix_issue, name="audit_fix"),

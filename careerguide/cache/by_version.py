@@ -1,5 +1,6 @@
 """Values that the process computes once for each version of the content, or of the tables that they were read from."""
 
+import hashlib
 import re
 import threading
 from collections.abc import Callable, Hashable, Iterator, Mapping
@@ -99,6 +100,11 @@ def one_version(get_response):
             _request.is_open = False
 
     return respond
+
+
+def version_name() -> str:
+    """A short name of the content version, for clients that compare it."""
+    return hashlib.sha256(_version().encode()).hexdigest()[:12]
 
 
 def _version() -> str:

@@ -18,14 +18,16 @@ PREVIEW_LIFETIME = timedelta(days=7)
 _signer = signing.TimestampSigner(salt="careerguide.preview")
 
 
-def serve_by_slug(rows: Callable[[], models.QuerySet], otherwise: Callable | None = None):
+def serve_by_slug(
+    rows: Callable[[], models.QuerySet], otherwise: Callable | None = None, *, has_previews: bool = True
+):
     """Decorate a ``view(request, row)`` whose URL has a ``slug``.
 
     ``rows()`` returns a queryset of all rows that loads everything the page shows. Everyone sees the published rows.
     Other rows are shown as previews, which are never cached or indexed, to people with the preview link and to editors
     who may view the row. A former slug of a published row redirects to the current slug, even if a draft now has the
     former one. The current and former slugs of a withdrawn row return 410. ``otherwise(request, slug)`` serves other
-    slugs, if it is set.
+    slugs, if it is set. Without ``has_previews``, no one sees rows that are not public.
     """
 
     def decorate(view):
@@ -36,7 +38,7 @@ def serve_by_slug(rows: Callable[[], models.QuerySet], otherwise: Callable | Non
                 request.public_row = public
                 return view(request, public)
             row = rows().filter(slug=slug).first()
-            if row is not None and _may_preview(request, row):
+            if row is not None and has_previews and _may_preview(request, row):
                 return _preview(request, view, row)
             renamed = rows().model.objects.filter(former_addresses__slug=slug).first()
             if renamed is not None and renamed.is_published:

@@ -131,11 +131,13 @@ class ForgivingForm(forms.Form):
     """A form for URL parameters that always ends up valid.
 
     After cleaning, ``notices`` has a sentence for each value that was dropped or rounded, for each field with too many
-    choices, and for each reversed range (two fields named ``x_min`` and ``x_max``), which is swapped.
+    choices, and for each reversed range (two fields named ``x_min`` and ``x_max``), which is swapped. ``refused`` has
+    the errors of the dropped values.
     """
 
     def full_clean(self):
         self.notices: list[str] = []
+        self.refused: dict[str, list[ValidationError]] = {}
         if self.is_bound:
             self.data = self.data.copy()
             self._limit_choices()
@@ -143,7 +145,8 @@ class ForgivingForm(forms.Form):
         if not self.is_bound:
             return
         if self.errors:
-            for name, errors in self.errors.as_data().items():
+            self.refused = self.errors.as_data()
+            for name, errors in self.refused.items():
                 self._drop_refused(name, errors)
             super().full_clean()
         self._note_rounded()

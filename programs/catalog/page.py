@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from copy import copy
 from functools import cached_property
 
+import numpy as np
 from django.db.models import Q
 from django.http import QueryDict
 
@@ -56,10 +57,15 @@ class Catalog(FilteredList):
         self._row, self._guide = role, {GUIDE: [role.slug]} if role else {}
 
     @cached_property
-    def objects(self) -> list[Program]:
+    def keys(self) -> np.ndarray:
+        """The primary keys of all programs of the list, in order."""
         rows = self.listing.in_order(self.counter.rows(), self.sort, self.filters.tuition_column)
+        return self.listing.table.keys[rows]
+
+    @cached_property
+    def objects(self) -> list[Program]:
         start = (self.page.number - 1) * self.page_size
-        keys = self.listing.table.keys[rows[start : start + self.page_size]].tolist()
+        keys = self.keys[start : start + self.page_size].tolist()
         programs = self.filters.with_match(self.queryset).as_rows().order_by().in_bulk(keys)
         return [programs[key] for key in keys if key in programs]
 

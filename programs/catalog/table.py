@@ -8,6 +8,7 @@ import operator
 import threading
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import reduce
 from itertools import accumulate, pairwise
 from operator import itemgetter
@@ -24,7 +25,7 @@ from programs.models.program import PLACE
 T = TypeVar("T")
 COLUMNS = (
     *("delivery_mode", "study_mode", "duration_months", "tuition_usd", "tuition_kind"),
-    *("field_of_study", "degree_type", "institution"),
+    *("field_of_study", "degree_type", "institution", "updated_at"),
 )
 # These make one column: programs are in few places, and the parts of a place are found by its number.
 PLACE_COLUMNS = ("place_slug", *PLACE, "location_scope")
@@ -92,7 +93,7 @@ class Column(NamedTuple):
 def _can_meet(lookup: str, value) -> bool:
     if lookup == "in":
         return isinstance(value, list | tuple | set | frozenset) and all(isinstance(each, int | str) for each in value)
-    return lookup in {"exact", "isnull", *_COMPARISONS} and isinstance(value, int | str)
+    return lookup in {"exact", "isnull", *_COMPARISONS} and isinstance(value, int | str | datetime)
 
 
 def find_rows(sorted_keys: np.ndarray, keys: Iterable[int]) -> np.ndarray:

@@ -1,0 +1,1 @@
+"""The public API: careers, programs and their outcomes as JSON, to read only."""

@@ -1,0 +1,246 @@
+"""What the API says about each row. What is not known is null, and named as in the CSV file where both have it."""
+
+from typing import Literal
+
+from django.db.models import TextChoices
+from rest_framework import serializers
+
+from careerguide.content.figures import Figure, FigureState
+from careerguide.lists.querystrings import absolute_url
+from programs.models import InstitutionFigures, Program
+from roles.growth import GrowthBasis
+from roles.models import PayBand, Source
+from roles.models.role import EntryEducation, PayBasis
+
+
+class Text(serializers.CharField):
+    """A text that is null if it is empty."""
+
+    def __init__(self, **options):
+        super().__init__(**{"allow_null": True} | options)
+
+    def to_representation(self, value):
+        return value or None
+
+
+class Choice(serializers.ChoiceField):
+    """A value of ``choices`` that is null if it is not stated."""
+
+    def __init__(self, choices: type[TextChoices] | list[str], **options):
+        values = choices if isinstance(choices, list) else [value for value in choices.values if value]
+        super().__init__(values, allow_null=True, **options)
+
+    def to_representation(self, value):
+        return value or None
+
+
+class PageUrl(serializers.URLField):
+    """The page of a row on this site."""
+
+    def __init__(self, **options):
+        super().__init__(**{"source": "get_absolute_url"} | options)
+
+    def to_representation(self, value) -> str:
+        return absolute_url(self.context["request"], value)
+
+
+class Whole(serializers.IntegerField):
+    def __init__(self, **options):
+        super().__init__(**{"allow_null": True} | options)
+
+
+class State(serializers.ChoiceField):
+    def __init__(self):
+        help_text = "Where figures of this source come from, as pages say it."
+        super().__init__(FigureState.values, source="*", help_text=help_text)
+
+    def to_representation(self, value: Source) -> str:
+        return Figure("", "", value).state.value
+
+
+class SourceSerializer(serializers.Serializer):
+    slug = serializers.CharField()
+    title = serializers.CharField()
+    publisher = Text()
+    edition = Text()
+    license = Text()
+    url = Text()
+    state = State()
+
+
+class DegreeTypeSerializer(serializers.Serializer):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class FieldSerializer(serializers.Serializer):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    scheme = serializers.ChoiceField(["cip", "asced"])
+    cip_code = Text()
+    page = PageUrl()
+
+
+class InstitutionSerializer(serializers.Serializer):
+    slug = serializers.CharField()
+    name = serializers.CharField(source="__str__")
+    url = Text()
+    page = PageUrl()
+
+
+# What the API calls the kinds of tuition, if that differs from the stored words and those of rows.
+TUITION_KINDS = {"": "program", "average": "institution", "in": "in_state", "out": "out_of_state"}
+
+
+class ProgramSerializer(serializers.Serializer):
+    slug = serializers.CharField()
+    title = serializers.CharField(source="award")
+    institution = InstitutionSerializer()
+    degree_type = DegreeTypeSerializer(allow_null=True)
+    field_of_study = FieldSerializer(allow_null=True)
+    format = Choice(Program.DeliveryMode, source="delivery_mode")
+    study_mode = Choice(Program.StudyMode)
+    city = Text()
+    region = Text()
+    country = Text(help_text="A two-letter code, such as US.")
+    location_scope = serializers.ChoiceField(Program.LocationScope.values)
+    duration_months = Whole()
+    duration_as_stated = Text(source="duration_stated")
+    tuition_usd = Whole(help_text="In whole US dollars; 0 means free.")
+    tuition_basis = Choice(Program.TuitionBasis, help_text="What the tuition covers.")
+    tuition_kind = serializers.SerializerMethodField(help_text="Whose tuition it is; null if there is none.")
+    tuition_year = Text()
+    tuition_original = Whole(help_text="The tuition in the source's currency, if that is not US dollars.")
+    tuition_currency = Text()
+    tuition_source = SourceSerializer(source="tuition_figure.source", allow_null=True)
+    url = Text(help_text="The program's own page.")
+    page = PageUrl()
+    source = SourceSerializer(allow_null=True)
+    source_key = Text()
+    field_source = SourceSerializer(allow_null=True, help_text="If it differs from the source.")
+    region_source = SourceSerializer(allow_null=True, help_text="If it differs from the source.")
+    updated_at = serializers.DateTimeField()
+
+    def get_tuition_kind(
+        self, program: Program
+    ) -> Literal["program", "institution", "overseas", "in_state", "out_of_state"] | None:
+        kind = program.tuition_kind
+        return None if program.tuition_usd is None else TUITION_KINDS.get(kind, kind)
+
+
+class GraduatesSerializer(serializers.Serializer):
+    """Pay and debt of an institution's graduates at one level in one 4-digit CIP field, not of one program."""
+
+    level = serializers.CharField(source="get_level_display")
+    cip_code = serializers.CharField(source="cip4")
+    field_name = serializers.CharField()
+    earnings_usd = Whole(source="earnings", help_text="The median in the first year after graduation.")
+    earnings_count = Whole(help_text="How many graduates were counted.")
+    debt_usd = Whole(source="debt", help_text="The median debt of those with federal loans.")
+    debt_count = Whole(help_text="How many graduates were counted.")
+    is_pooled = serializers.BooleanField(help_text="Whether graduates of other institutions are counted, too.")
+    source = SourceSerializer()
+
+
+class UndergraduatesSerializer(serializers.Serializer):
+    """Figures of the whole institution. Compare the two tuitions, which include fees, only with each other."""
+
+    completion_percent = serializers.FloatField(
+        allow_null=True, help_text="First-time full-time students who finish within 150% of the normal time."
+    )
+    tuition_in_state_usd = serializers.SerializerMethodField()
+    tuition_out_of_state_usd = serializers.SerializerMethodField()
+    net_price_usd = serializers.SerializerMethodField(
+        help_text="Average price of a year with housing and food, less grants; below zero if grants are higher."
+    )
+    source = SourceSerializer()
+
+    # As on the page: a tuition alone does not say for whom it is, and without one, the net price is not for a year.
+    def get_tuition_in_state_usd(self, row: InstitutionFigures) -> int | None:
+        return None if row.tuition_out_of_state is None else row.tuition_in_state
+
+    def get_tuition_out_of_state_usd(self, row: InstitutionFigures) -> int | None:
+        return None if row.tuition_in_state is None else row.tuition_out_of_state
+
+    def get_net_price_usd(self, row: InstitutionFigures) -> int | None:
+        return None if row.tuition_in_state is None else row.net_price
+
+
+class OutcomesSerializer(serializers.Serializer):
+    program = serializers.CharField(help_text="The slug of the program.")
+    graduates = GraduatesSerializer(allow_null=True)
+    undergraduates = UndergraduatesSerializer(allow_null=True)
+
+
+class GrowthSerializer(serializers.Serializer):
+    percent = serializers.FloatField()
+    basis = Choice(GrowthBasis, help_text="Whether jobs grow by this number in all, or every year.")
+    first_year = Whole()
+    last_year = Whole()
+    source = SourceSerializer(allow_null=True)
+
+
+class HeadlinePaySerializer(serializers.Serializer):
+    low = serializers.IntegerField()
+    high = serializers.IntegerField()
+    basis = Choice(PayBasis)
+    source = SourceSerializer(allow_null=True)
+
+
+class OfficialPaySerializer(serializers.Serializer):
+    """Percentiles in US dollars a year, and the median of an hour."""
+
+    p10 = Whole()
+    p25 = Whole()
+    p50 = Whole()
+    p75 = Whole()
+    p90 = Whole()
+    mean = Whole()
+    hourly_median = serializers.FloatField(allow_null=True)
+    source = SourceSerializer()
+
+
+class PayRowSerializer(serializers.Serializer):
+    level = serializers.CharField(source="get_level_display")
+    employer_type = serializers.CharField()
+    experience_min = Whole(help_text="Years.")
+    experience_max = Whole(help_text="Years.")
+    low = serializers.IntegerField(help_text="US dollars a year.")
+    high = serializers.IntegerField(help_text="US dollars a year.")
+    high_open = serializers.BooleanField(help_text="Whether there is no upper end.")
+    basis = Choice(PayBasis)
+    note = Text()
+    as_of = serializers.DateField(allow_null=True)
+    state = serializers.SerializerMethodField()
+    source = SourceSerializer(allow_null=True)
+
+    def get_state(self, band: PayBand) -> str:
+        return band.figure.state.value
+
+
+class OccupationSerializer(serializers.Serializer):
+    slug = serializers.CharField()
+    title = serializers.CharField()
+    soc_code = serializers.CharField()
+
+
+class CareerSerializer(serializers.Serializer):
+    """A guide or an occupation. Figures of one kind are null for the other."""
+
+    slug = serializers.CharField()
+    kind = serializers.ChoiceField(["guide", "occupation"])
+    title = serializers.CharField()
+    summary = Text()
+    soc_code = Text(help_text="Of a guide: that of the occupation that leads it.")
+    education = Choice(EntryEducation, help_text="At which people start, or which a guide recommends.")
+    headline_pay = HeadlinePaySerializer(allow_null=True, help_text="Of a guide, in US dollars a year.")
+    pay_rows = PayRowSerializer(many=True, help_text="Of a guide, by level and employer.")
+    official_pay = OfficialPaySerializer(allow_null=True, help_text="Of an occupation.")
+    growth = GrowthSerializer(allow_null=True)
+    employment = Whole()
+    openings = Whole(help_text="A year.")
+    occupations = OccupationSerializer(many=True, help_text="The official occupations of a guide, the closest first.")
+    page = PageUrl()
+    source = SourceSerializer(allow_null=True)
+    sources = SourceSerializer(many=True, help_text="All sources of the figures above.")
+    updated_at = serializers.DateTimeField(allow_null=True, help_text="Of a guide.")

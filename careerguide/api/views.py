@@ -1,0 +1,127 @@
+"""The views of the API. Each depends on its URL and the content alone, like a page."""
+
+from functools import cache
+from pathlib import Path
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.decorators import method_decorator
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from careerguide.api.careers import career_of_guide, career_of_occupation, guide_rows, occupation_rows
+from careerguide.api.cursors import Cursor, read_cursor
+from careerguide.api.lists import Careers, Programs
+from careerguide.api.params import DEFAULT_LIMIT, PAGING, InvalidParams, check, error
+from careerguide.api.serializers import CareerSerializer, OutcomesSerializer, ProgramSerializer
+from careerguide.cache.by_version import version_name
+from careerguide.content.pages import serve_by_slug
+from careerguide.lists.page import FilteredList
+from careerguide.lists.querystrings import absolute_url, build_url
+from careerguide.web.problems import problem
+from programs.models import Outcome, Program
+from programs.outcomes import outcomes_of
+
+OPENAPI_FILE = Path(__file__).parent / "openapi.json"
+
+
+class ListView(APIView):
+    list_class: type[FilteredList]
+
+    def get(self, request):
+        query = request.GET
+        rows = self.list_class(query, request.path)
+        check(query, rows.filters)
+        list_url = build_url(request.path, {name: query.getlist(name) for name in query if name not in PAGING})
+        start, limit = _read_start(query, list_url, rows), int(query.get("limit", DEFAULT_LIMIT))
+        keys = rows.keys[start : start + limit].tolist()
+        results = self.serializer_class(rows.load(keys), many=True, context={"request": request}).data
+        body = {"count": len(rows.keys), "version": version_name(), "next": None, "notices": rows.form.notices}
+        response = Response(body | {"results": results})
+        if start + limit < len(rows.keys):
+            cursor = Cursor(list_url, start + limit, keys[-1])
+            params = {name: query.getlist(name) for name in query} | {"cursor": [str(cursor)]}
+            response.data["next"] = absolute_url(request, build_url(request.path, params))
+            response.headers["Link"] = f'<{response.data["next"]}>; rel="next"'
+        return response
+
+
+def _read_start(query, list_url: str, rows: Programs | Careers) -> int:
+    if "cursor" not in query:
+        return 0
+    try:
+        return read_cursor(query["cursor"], list_url, rows.key_type).start(rows.keys)
+    except ValueError as invalid:
+        raise InvalidParams([error("cursor", query["cursor"], str(invalid))]) from None
+
+
+class ProgramListView(ListView):
+    """Programs, with the filters and orders of the catalog."""
+
+    list_class, serializer_class = Programs, ProgramSerializer
+
+
+class CareerListView(ListView):
+    """Careers: guides, then official occupations."""
+
+    list_class, serializer_class = Careers, CareerSerializer
+
+
+class RowView(APIView):
+    def respond(self, request, data):
+        check(request.GET)
+        return Response(self.serializer_class(data, context={"request": request}).data)
+
+
+class ProgramView(RowView):
+    serializer_class = ProgramSerializer
+
+    @method_decorator(serve_by_slug(lambda: Program.objects.with_details(), has_previews=False))
+    def get(self, request, row):
+        return self.respond(request, row)
+
+
+class OutcomesView(RowView):
+    """What is known about the students of a program: those of its field and level, and of its institution."""
+
+    serializer_class = OutcomesSerializer
+
+    @method_decorator(serve_by_slug(lambda: Program.objects.with_details(), has_previews=False))
+    def get(self, request, row):
+        kinds = {type(each) is Outcome: each for each in outcomes_of(row)}
+        data = {"program": row.slug, "graduates": kinds.get(True), "undergraduates": kinds.get(False)}
+        return self.respond(request, data)
+
+
+def _occupation(request, slug):
+    row = get_object_or_404(occupation_rows(), slug=slug)
+    if row.is_current:
+        return career_of_occupation(row)
+    successor = row.successor and row.successor.slug
+    return problem(410, "The newest edition of the statistics does not have this occupation.", successor=successor)
+
+
+class CareerView(RowView):
+    serializer_class = CareerSerializer
+
+    @method_decorator(serve_by_slug(guide_rows, otherwise=_occupation, has_previews=False))
+    def get_career(self, request, row):
+        return career_of_guide(row)
+
+    def get(self, request, slug):
+        career = self.get_career(request, slug=slug)
+        return career if isinstance(career, HttpResponse) else self.respond(request, career)
+
+
+@cache
+def _description() -> bytes:
+    return OPENAPI_FILE.read_bytes()
+
+
+def openapi(request):
+    return HttpResponse(_description(), content_type="application/json")
+
+
+def about(request):
+    return render(request, "api.html", {"filters": Programs.filter_class.base_filters})
+
