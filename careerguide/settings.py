@@ -249,7 +249,6 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "careerguide.api.rest.OnlyJSON",
     "DEFAULT_METADATA_CLASS": None,
-    "DEFAULT_SCHEMA_CLASS": None,
     "UNAUTHENTICATED_USER": None,
     # "format" is a filter.
     "URL_FORMAT_OVERRIDE": None,

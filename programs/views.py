@@ -16,7 +16,8 @@ from careerguide.lib.jsonld import CONTEXT
 from careerguide.lib.money import dollars
 from careerguide.lib.names import curly_apostrophes, isolate
 from careerguide.lists.querystrings import absolute_url, build_url, drop_empty_params, site_origin
-from programs.catalog.export import export_chunks
+from careerguide.web.problems import problem
+from programs.catalog.export import UnknownColumns, export_chunks, read_columns
 from programs.catalog.origin import ListOrigin
 from programs.catalog.page import Catalog
 from programs.compare.page import ProgramComparison
@@ -78,9 +79,13 @@ def _render_catalog(request, catalog: Catalog, context: dict, role_params: dict[
 def program_export(request):
     # A large export can take longer than a page.
     wait_longer(READER_LOCK_SECONDS, EDITOR_SECONDS)
-    catalog = Catalog(request.GET, reverse("programs"))
+    try:
+        columns = read_columns(request.GET.getlist("columns"))
+    except UnknownColumns as error:
+        return problem(400, str(error))
+    programs = Catalog(request.GET, reverse("programs")).filters.qs
     # A HEAD request need not read the table.
-    chunks = () if request.method == "HEAD" else export_chunks(catalog.filters.qs, partial(absolute_url, request))
+    chunks = () if request.method == "HEAD" else export_chunks(programs, partial(absolute_url, request), columns)
     return StreamingHttpResponse(
         chunks,
         content_type="text/csv; charset=utf-8",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from careerguide.content.figures import Figure
 from roles.education import ENTRY_LEVELS
 from roles.filters import LEVELS
 from roles.growth import GrowthBasis
@@ -60,8 +61,7 @@ def occupations_by_slug(slugs: Iterable[str]) -> dict[str, Career]:
 
 def career_of_guide(role: Role) -> Career:
     bands, occupations = list(role.pay_bands.all()), [link.occupation for link in role.official.all()]
-    pay = {"low": role.salary_low, "high": role.salary_high, "basis": role.salary_basis, "source": role.source}
-    growth = role.growth and _growth(role.growth.percent, role.growth.basis, role.growth_from, role.growth_to)
+    pay = {"low": role.salary_low, "high": role.salary_high, "basis": role.salary_basis}
     return Career(
         kind="guide",
         slug=role.slug,
@@ -71,8 +71,8 @@ def career_of_guide(role: Role) -> Career:
         soc_code=occupations[0].soc_code if occupations else None,
         education=role.entry_education,
         source=role.source,
-        growth=growth and growth | {"source": role.source},
-        headline_pay=None if role.salary_low is None else pay,
+        growth=_growth(role, role.growth_basis),
+        headline_pay=_with_source(pay, role.salary_figure),
         pay_rows=bands,
         occupations=occupations,
         updated_at=role.updated_at,
@@ -81,10 +81,6 @@ def career_of_guide(role: Role) -> Career:
 
 
 def career_of_occupation(row: Occupation) -> Career:
-    growth_source = row.growth_source or row.source
-    growth = None
-    if row.growth_percent is not None:
-        growth = _growth(row.growth_percent, GrowthBasis.PERIOD, row.growth_from, row.growth_to)
     names = [f"pay_p{percent}" for percent in row.PERCENTILES] + ["pay_mean", "hourly_median"]
     pay = {name.removeprefix("pay_"): getattr(row, name) for name in names}
     return Career(
@@ -96,16 +92,21 @@ def career_of_occupation(row: Occupation) -> Career:
         soc_code=row.soc_code,
         education=_LEVEL_OF.get(row.entry_education, ""),
         source=row.source,
-        growth=growth and growth | {"source": growth_source},
+        growth=_growth(row, GrowthBasis.PERIOD),
         official_pay=None if set(pay.values()) == {None} else pay | {"source": row.source},
         employment=row.employment,
         openings=row.openings,
-        sources=_distinct(row.source, growth_source),
+        sources=_distinct(row.source, row.growth_source),
     )
 
 
-def _growth(percent, basis: str, first_year: int | None, last_year: int | None) -> dict[str, Any]:
-    return {"percent": percent, "basis": basis, "first_year": first_year, "last_year": last_year}
+def _growth(row: Role | Occupation, basis: str) -> dict[str, Any] | None:
+    years = {"first_year": row.growth_from, "last_year": row.growth_to}
+    return _with_source({"percent": row.growth_percent, "basis": basis} | years, row.growth_figure)
+
+
+def _with_source(values: dict[str, Any], figure: Figure | None) -> dict[str, Any] | None:
+    return figure and values | {"state": figure.state, "source": figure.source}
 
 
 def _distinct(*sources: Source | None) -> list[Source]:

@@ -1,7 +1,5 @@
 """What the API says about each row. What is not known is null, and named as in the CSV file where both have it."""
 
-from typing import Literal
-
 from django.db.models import TextChoices
 from rest_framework import serializers
 
@@ -9,7 +7,7 @@ from careerguide.content.figures import Figure, FigureState
 from careerguide.lists.querystrings import absolute_url
 from programs.models import InstitutionFigures, Program
 from roles.growth import GrowthBasis
-from roles.models import PayBand, Source
+from roles.models import Source
 from roles.models.role import EntryEducation, PayBasis
 
 
@@ -50,10 +48,13 @@ class Whole(serializers.IntegerField):
 
 
 class State(serializers.ChoiceField):
-    def __init__(self):
-        help_text = "Where figures of this source come from, as pages say it."
-        super().__init__(FigureState.values, source="*", help_text=help_text)
+    """Where a figure comes from, as pages say it."""
 
+    def __init__(self, **options):
+        super().__init__(FigureState.values, **options)
+
+
+class SourceState(State):
     def to_representation(self, value: Source) -> str:
         return Figure("", "", value).state.value
 
@@ -65,7 +66,7 @@ class SourceSerializer(serializers.Serializer):
     edition = Text()
     license = Text()
     url = Text()
-    state = State()
+    state = SourceState(source="*", help_text="Where its figures come from, as pages say it.")
 
 
 class DegreeTypeSerializer(serializers.Serializer):
@@ -88,8 +89,16 @@ class InstitutionSerializer(serializers.Serializer):
     page = PageUrl()
 
 
-# What the API calls the kinds of tuition, if that differs from the stored words and those of rows.
-TUITION_KINDS = {"": "program", "average": "institution", "in": "in_state", "out": "out_of_state"}
+class TuitionKind(Choice):
+    # What the API calls the kinds if that differs from the stored words and those of rows.
+    NAMES = {"": "program", "average": "institution", "in": "in_state", "out": "out_of_state"}
+
+    def __init__(self, **options):
+        super().__init__(["program", "institution", "overseas", "in_state", "out_of_state"], source="*", **options)
+
+    def to_representation(self, value: Program) -> str | None:
+        kind = value.tuition_kind
+        return None if value.tuition_usd is None else self.NAMES.get(kind, kind)
 
 
 class ProgramSerializer(serializers.Serializer):
@@ -108,7 +117,7 @@ class ProgramSerializer(serializers.Serializer):
     duration_as_stated = Text(source="duration_stated")
     tuition_usd = Whole(help_text="In whole US dollars; 0 means free.")
     tuition_basis = Choice(Program.TuitionBasis, help_text="What the tuition covers.")
-    tuition_kind = serializers.SerializerMethodField(help_text="Whose tuition it is; null if there is none.")
+    tuition_kind = TuitionKind(help_text="Whose tuition it is; null if there is none.")
     tuition_year = Text()
     tuition_original = Whole(help_text="The tuition in the source's currency, if that is not US dollars.")
     tuition_currency = Text()
@@ -120,12 +129,6 @@ class ProgramSerializer(serializers.Serializer):
     field_source = SourceSerializer(allow_null=True, help_text="If it differs from the source.")
     region_source = SourceSerializer(allow_null=True, help_text="If it differs from the source.")
     updated_at = serializers.DateTimeField()
-
-    def get_tuition_kind(
-        self, program: Program
-    ) -> Literal["program", "institution", "overseas", "in_state", "out_of_state"] | None:
-        kind = program.tuition_kind
-        return None if program.tuition_usd is None else TUITION_KINDS.get(kind, kind)
 
 
 class GraduatesSerializer(serializers.Serializer):
@@ -177,6 +180,7 @@ class GrowthSerializer(serializers.Serializer):
     basis = Choice(GrowthBasis, help_text="Whether jobs grow by this number in all, or every year.")
     first_year = Whole()
     last_year = Whole()
+    state = State()
     source = SourceSerializer(allow_null=True)
 
 
@@ -184,6 +188,7 @@ class HeadlinePaySerializer(serializers.Serializer):
     low = serializers.IntegerField()
     high = serializers.IntegerField()
     basis = Choice(PayBasis)
+    state = State()
     source = SourceSerializer(allow_null=True)
 
 
@@ -211,11 +216,8 @@ class PayRowSerializer(serializers.Serializer):
     basis = Choice(PayBasis)
     note = Text()
     as_of = serializers.DateField(allow_null=True)
-    state = serializers.SerializerMethodField()
+    state = State(source="figure.state")
     source = SourceSerializer(allow_null=True)
-
-    def get_state(self, band: PayBand) -> str:
-        return band.figure.state.value
 
 
 class OccupationSerializer(serializers.Serializer):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -12,7 +13,7 @@ from rest_framework.views import APIView
 from careerguide.api.careers import career_of_guide, career_of_occupation, guide_rows, occupation_rows
 from careerguide.api.cursors import Cursor, read_cursor
 from careerguide.api.lists import Careers, Programs
-from careerguide.api.params import DEFAULT_LIMIT, PAGING, InvalidParams, check, error
+from careerguide.api.params import DEFAULT_LIMIT, MAX_LIMIT, PAGING, InvalidParams, check, error
 from careerguide.api.serializers import CareerSerializer, OutcomesSerializer, ProgramSerializer
 from careerguide.cache.by_version import version_name
 from careerguide.content.pages import serve_by_slug
@@ -22,6 +23,7 @@ from careerguide.web.problems import problem
 from programs.models import Outcome, Program
 from programs.outcomes import outcomes_of
 
+LISTS = {"Programs": Programs, "Careers": Careers}
 OPENAPI_FILE = Path(__file__).parent / "openapi.json"
 
 
@@ -123,5 +125,23 @@ def openapi(request):
 
 
 def about(request):
-    return render(request, "api.html", {"filters": Programs.filter_class.base_filters})
-
+    programs, careers = reverse("api_programs"), reverse("api_careers")
+    context = {
+        "formats": Program.DeliveryMode.choices,
+        "max_limit": MAX_LIMIT,
+        "lists": [(name, [*rows.filter_class.base_filters, *PAGING]) for name, rows in LISTS.items()],
+        "examples": [
+            (f"{programs}?q=nursing&region=ca_us&sort=tuition", "Nursing in California, lowest tuition first"),
+            (f"{programs}?format=online&duration_max=24&unknown=tuition", "Online, up to two years"),
+            (f"{careers}?group=15&sort=-growth", "Careers with computers and mathematics, by growth"),
+            (f"{programs}?format=telepathy&pages=2", "What an error looks like"),
+        ],
+        "urls": [
+            (programs, "Programs, with the filters of the catalog"),
+            (f"{programs}{{slug}}/", "One program"),
+            (f"{programs}{{slug}}/outcomes/", "What is known about its students: their pay, debt and completion"),
+            (careers, "Careers: guides, then official occupations"),
+            (f"{careers}{{slug}}/", "One career with its pay and growth"),
+        ],
+    }
+    return render(request, "api.html", context)

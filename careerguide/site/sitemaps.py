@@ -19,7 +19,7 @@ from roles.models import Occupation, Role
 # and no query has to count rows.
 KEYS_PER_FILE = 10_000
 # The URL names of pages that always exist.
-FIXED_PAGES = ("home", "roles", "programs", "sources")
+FIXED_PAGES = ("home", "roles", "programs", "sources", "api")
 
 # (path, last change or None if unknown)
 Entry = tuple[str, datetime | None]

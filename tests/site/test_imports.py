@@ -26,6 +26,7 @@ ALLOWED = {
     "careerguide.settings": "database",
     "roles": "lib web database cache lists content history audit imports comparison desk",
     "programs": "lib web database cache lists content history audit imports comparison desk roles",
+    "careerguide.api": "lib web database cache lists content history audit imports comparison desk roles programs",
     "careerguide": "*",
 }
 

@@ -88,6 +88,9 @@ PAGES = {
     # whole words, beginnings of words, and rows. Institutions and fields need 3 each: names, counts of programs, and
     # rows. Skills need 1.
     "/search/?q=en": 19,
+    "/api/programs/?role=ai-engineer&limit=50": 4,
+    # Two for the keys of guides and occupations, four for the rows of guides, and one for those of occupations.
+    "/api/careers/?limit=100": 8,
 }
 
 
@@ -139,6 +142,8 @@ QUESTIONS = {
     "q=busines+degreee&format=online": ("Showing results for", 7),
     f"{EVERYTHING}&tuition_min=80000&q=business": ("0 programs", 5),
 }
+# The API makes the same queries as a page.
+API_QUESTIONS = "limit=100", "format=online&tuition_max=90000&duration_max=60&limit=100", "updated_since=2000-01-01"
 # A career's list also reads the career, its occupations, and the fields that lead to it.
 OF_CAREER = 2
 
@@ -165,6 +170,8 @@ def add_programs(role: Role, rows: int, start: int = 0):
 
 def test_query_count_is_the_same_for_5000_programs(client, query_count, guide):
     asked = [f"{path}?{question}" for question in QUESTIONS for path in ("/programs/", "/roles/ai-engineer/programs/")]
+    api = [f"/api/programs/?{question}" for question in API_QUESTIONS]
+    asked += api
     add_programs(guide, 10)
     few = {url: query_count(url) for url in asked}
     again = {url: query_count(url) for url in asked}
@@ -176,6 +183,7 @@ def test_query_count_is_the_same_for_5000_programs(client, query_count, guide):
         cursor.execute("ANALYZE")
     assert {url: query_count(url) for url in asked} == few
     assert {url: query_count(url) for url in asked} == again
+    assert {again[url] for url in api} == {2}
     for question, (_, most) in QUESTIONS.items():
         assert again[f"/programs/?{question}"] <= most
         assert again[f"/roles/ai-engineer/programs/?{question}"] <= most + OF_CAREER

@@ -38,6 +38,7 @@ URLS = [
     "/institutions/auburn-university/",
     "/search/",
     "/sources/",
+    "/api/",
     "/search/?q=finance",
     "/search/?q=nothing+like+this",
 ]
