@@ -34,9 +34,9 @@ class Cursor(NamedTuple):
 def read_cursor(text: str, list_url: str, kind: type) -> Cursor:
     """Raises ValueError for a cursor of another list, and for one whose key is not of this ``kind``."""
     try:
-        checksum, position, key = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        _, position, key = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (RecursionError, TypeError, ValueError):
-        checksum = position = key = None
+        position = key = None
     cursor = Cursor(list_url, position, key)
     # Only one text is a valid cursor of a row.
     if type(position) is not int or type(key) is not kind or position < 1 or str(cursor) != text:

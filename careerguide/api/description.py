@@ -118,9 +118,7 @@ def _header(name: str, description: str) -> OpenApiParameter:
 
 
 def _problems(details: dict[int, str]) -> dict:
-    return {
-        (status, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, detail) for status, detail in details.items()
-    }
+    return {(status, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, detail) for status, detail in details.items()}
 
 
 def _page_of(serializer: type[serializers.Serializer]) -> serializers.Serializer:

@@ -18,9 +18,7 @@ PREVIEW_LIFETIME = timedelta(days=7)
 _signer = signing.TimestampSigner(salt="careerguide.preview")
 
 
-def serve_by_slug(
-    rows: Callable[[], models.QuerySet], otherwise: Callable | None = None, *, has_previews: bool = True
-):
+def serve_by_slug(rows: Callable[[], models.QuerySet], otherwise: Callable | None = None, *, has_previews: bool = True):
     """Decorate a ``view(request, row)`` whose URL has a ``slug``.
 
     ``rows()`` returns a queryset of all rows that loads everything the page shows. Everyone sees the published rows.

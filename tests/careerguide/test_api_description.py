@@ -43,7 +43,9 @@ def rows(db):
     make_occupation(1, title="Dancers", source=source)
     values = {"city": "Lowell", "region": "MA", "country": "US", "degree_type": make_degree_type(), "source": source}
     for number in range(30):
-        make_program(f"Finance {number}", role, slug=f"p-{number}", tuition_usd=number, field_of_study=make_field(), **values)
+        make_program(
+            f"Finance {number}", role, slug=f"p-{number}", tuition_usd=number, field_of_study=make_field(), **values
+        )
     make_program(slug="gone", status=Status.WITHDRAWN)
     renamed = make_program(slug="former")
     renamed.slug = "renamed"
