@@ -230,3 +230,22 @@ def test_export_link_has_the_canonical_query(client):
     page = get_page(client, "/programs/?sort=tuition&format=online&page=1")
     assert page.link("Download this list (CSV)") == "/programs/export.csv?format=online&sort=tuition"
     assert get_page(client, "/programs/").link("Download this list (CSV)") == "/programs/export.csv"
+
+
+class TestColumns:
+    def test_requested_columns_are_in_the_requested_order(self, client):
+        make_program("Art", tuition_usd=5, delivery_mode="online")
+        assert read_rows(client, "columns=tuition_usd,title&columns=format,title&format=online") == [
+            {"tuition_usd": "5", "title": "Art", "format": "online"}
+        ]
+        assert list(read_rows(client, "columns=tuition_usd,title")[0]) == ["tuition_usd", "title"]
+        assert read_rows(client, "columns=page")[0]["page"].startswith("http://testserver/programs/")
+
+    @pytest.mark.parametrize("query", ["columns=title,color", "columns=", "columns=title&columns=color&format=online"])
+    def test_unknown_column_is_an_error_that_lists_the_others(self, client, query):
+        response = client.get(f"/programs/export.csv?{query}")
+        assert response.status_code == 400
+        assert response.headers["Content-Type"] == "application/problem+json"
+        detail = response.json()["detail"]
+        assert ("“color”" in detail) == ("color" in query)
+        assert detail.endswith(f"The columns are {', '.join(COLUMNS)}.")
