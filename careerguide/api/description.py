@@ -127,6 +127,7 @@ def _page_of(serializer: type[serializers.Serializer]) -> serializers.Serializer
         "version": serializers.CharField(help_text="Changes with any change of the content."),
         "next": serializers.URLField(allow_null=True, help_text="The next page; null on the last one."),
         "notices": serializers.ListField(child=serializers.CharField(), help_text="Such as a reversed range."),
+        "correction": serializers.CharField(allow_null=True, help_text="What was searched in place of a typo."),
         "results": serializer(many=True),
     }
     return inline_serializer(serializer.__name__.replace("Serializer", "Page"), fields)

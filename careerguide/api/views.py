@@ -38,8 +38,9 @@ class ListView(APIView):
         start, limit = _read_start(query, list_url, rows), int(query.get("limit", DEFAULT_LIMIT))
         keys = rows.keys[start : start + limit].tolist()
         results = self.serializer_class(rows.load(keys), many=True, context={"request": request}).data
-        body = {"count": len(rows.keys), "version": version_name(), "next": None, "notices": rows.form.notices}
-        response = Response(body | {"results": results})
+        body = {"count": len(rows.keys), "version": version_name(), "next": None}
+        body |= {"notices": rows.form.notices, "correction": rows.correction, "results": results}
+        response = Response(body)
         if start + limit < len(rows.keys):
             cursor = Cursor(list_url, start + limit, keys[-1])
             params = {name: query.getlist(name) for name in query} | {"cursor": [str(cursor)]}

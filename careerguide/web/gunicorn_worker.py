@@ -13,7 +13,7 @@ from selectors import EVENT_READ, EVENT_WRITE
 
 from gunicorn.workers.gthread import ThreadWorker
 
-from careerguide.web.long_urls import TOO_LONG_PATH
+from careerguide.web.long_urls import API_TOO_LONG_PATH, TOO_LONG_PATH
 
 # How many bytes of a request to collect before a thread starts: the header and more than any public form sends. The
 # thread reads the rest of a larger body, such as an import file.
@@ -50,7 +50,8 @@ class CollectedRequest:
         line_end = self.data.find(b"\r\n")
         if line_end > limit:
             words = self.data[:line_end].split(b" ")
-            self.data[:line_end] = b" ".join([words[0], TOO_LONG_PATH.encode(), words[-1]])
+            path = API_TOO_LONG_PATH if words[1].startswith(b"/api/") else TOO_LONG_PATH
+            self.data[:line_end] = b" ".join([words[0], path.encode(), words[-1]])
 
     def is_complete(self) -> bool:
         """Also true if the request is too large to collect completely."""

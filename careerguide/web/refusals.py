@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.urls import get_resolver
 from django.utils.http import parse_header_parameters
 
-from careerguide.web.long_urls import TOO_LONG_PATH
+from careerguide.web.long_urls import API_TOO_LONG_PATH, TOO_LONG_PATH
 from careerguide.web.uploads import FILE_LIMIT, FileRefused
 
 logger = logging.getLogger(__name__)
@@ -115,7 +115,7 @@ def refuse_requests(get_response):
     """Middleware that rejects methods, charsets and sizes that no page accepts, before the form is parsed."""
 
     def respond(request):
-        if request.path_info == TOO_LONG_PATH:
+        if request.path_info in (TOO_LONG_PATH, API_TOO_LONG_PATH):
             return refusal(414)
         is_writable = request.path_info.startswith("/admin/") or request.path_info == "/report/"
         methods = ["GET", "HEAD", "POST"] if is_writable else ["GET", "HEAD"]

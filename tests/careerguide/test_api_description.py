@@ -5,6 +5,7 @@ import os
 
 import pytest
 import schemathesis
+from django.test.client import ClientHandler
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -12,7 +13,6 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from careerguide.api.description import build_text
 from careerguide.api.views import OPENAPI_FILE
 from careerguide.content.publishing import Status
-from careerguide.wsgi import application
 from programs.models import Institution, InstitutionFigures
 from tests.support.factories import (
     add_skills,
@@ -69,6 +69,16 @@ EXISTING = {
 }
 
 
+def application(environ, start_response):
+    """The site as a WSGI application that leaves the connection of the test open.
+
+    Schemathesis accepts compressed responses, but does not read them.
+    """
+    response = ClientHandler()(environ | {"HTTP_ACCEPT_ENCODING": ""})
+    start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
+    return [response.content]
+
+
 def described_operation(path: str):
     description = json.loads(OPENAPI_FILE.read_text())
     operation = description["paths"][path]["get"]
@@ -76,8 +86,7 @@ def described_operation(path: str):
         if values := EXISTING.get(parameter["name"]):
             parameter["schema"].get("items", parameter["schema"])["enum"] = values
     schema = schemathesis.openapi.from_dict(description)
-    # Schemathesis asks for compressed responses, but does not read them.
-    schema.app = lambda environ, start: application(environ | {"HTTP_ACCEPT_ENCODING": ""}, start)
+    schema.app = application
     return schema[path]["GET"]
 
 
