@@ -44,7 +44,7 @@ def write_programs(keys) -> None:
 
 def test_urls_are_canonical(client, content):
     pages = all_pages(client)
-    assert len(pages) == 4 + 2 * 5 + 3 + 10 + 1 + 10
+    assert len(pages) == 5 + 2 * 5 + 3 + 10 + 1 + 10
     for url in pages:
         response = client.get(urlsplit(url).path)
         assert response.status_code == 200
@@ -85,7 +85,7 @@ def test_drafts_are_not_listed(client):
     make_role("Secret", status=Status.DRAFT)
     make_program(slug="hidden", status=Status.DRAFT)
     assert list(read(client, "/sitemap.xml")) == ["http://testserver/sitemap-pages.xml"]
-    assert len(all_pages(client)) == 4
+    assert len(all_pages(client)) == 5
 
 
 def test_fields_and_institutions_with_programs_are_listed(client):
