@@ -64,6 +64,10 @@ lint: .venv/development ## Check style, templates, migrations and the production
 	@unset DATABASE_URL; export DJANGO_DEBUG=0 DJANGO_HTTPS=1 DJANGO_SECRET_KEY="$$($(python) -c 'import secrets; print(secrets.token_urlsafe(50))')"; \
 	set -x; $(manage) check --deploy --fail-level WARNING
 
+.PHONY: openapi
+openapi: .venv/development ## Describe the API again in openapi.json, after a change of its filters or fields
+	@DJANGO_DEBUG=1 $(manage) write_openapi
+
 .PHONY: picture
 picture: .venv/development ## Take the picture of the README again, which needs Chromium (CHROMIUM=path)
 	@$(python) tests/take_picture.py

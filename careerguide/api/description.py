@@ -45,6 +45,7 @@ HELP = {
     "unknown": "Also return programs that do not state this, which a filter would leave out.",
     "residency": "Use the tuition of students who live in the state, or elsewhere.",
     "updated_since": "Return programs that were changed at this time or later. A date begins at midnight UTC.",
+    "limit": "The number of rows of a page.",
     "cursor": "Where a page begins. It comes from the next page's URL.",
 }
 DATES = {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}

@@ -31,7 +31,7 @@ CASES = int(os.environ.get("API_CASES", "20"))
 
 
 def test_committed_description_is_that_of_the_code():
-    """If it fails, run ``manage.py write_openapi``."""
+    """If it fails, run ``make openapi``."""
     assert OPENAPI_FILE.read_text() == build_text()
 
 
