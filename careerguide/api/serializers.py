@@ -47,6 +47,17 @@ class Whole(serializers.IntegerField):
         super().__init__(**{"allow_null": True} | options)
 
 
+class NamedRow(serializers.Serializer):
+    # Many rows of a list name the same row, so it is converted once for each response. openapi.json would have a
+    # docstring.
+    def to_representation(self, row):
+        converted = self.context.setdefault("converted", {})
+        key = type(row), row.pk
+        if key not in converted:
+            converted[key] = super().to_representation(row)
+        return converted[key]
+
+
 class State(serializers.ChoiceField):
     """Where a figure comes from, as pages say it."""
 
@@ -59,7 +70,7 @@ class SourceState(State):
         return Figure("", "", value).state.value
 
 
-class SourceSerializer(serializers.Serializer):
+class SourceSerializer(NamedRow):
     slug = serializers.CharField()
     title = serializers.CharField()
     publisher = Text()
@@ -69,12 +80,12 @@ class SourceSerializer(serializers.Serializer):
     state = SourceState(source="*", help_text="Where its figures come from, as pages say it.")
 
 
-class DegreeTypeSerializer(serializers.Serializer):
+class DegreeTypeSerializer(NamedRow):
     slug = serializers.CharField()
     name = serializers.CharField()
 
 
-class FieldSerializer(serializers.Serializer):
+class FieldSerializer(NamedRow):
     slug = serializers.CharField()
     name = serializers.CharField()
     scheme = serializers.ChoiceField(["cip", "asced"])
@@ -82,7 +93,7 @@ class FieldSerializer(serializers.Serializer):
     page = PageUrl()
 
 
-class InstitutionSerializer(serializers.Serializer):
+class InstitutionSerializer(NamedRow):
     slug = serializers.CharField()
     name = serializers.CharField(source="__str__")
     url = Text()
@@ -220,7 +231,7 @@ class PayRowSerializer(serializers.Serializer):
     source = SourceSerializer(allow_null=True)
 
 
-class OccupationSerializer(serializers.Serializer):
+class OccupationSerializer(NamedRow):
     slug = serializers.CharField()
     title = serializers.CharField()
     soc_code = serializers.CharField()

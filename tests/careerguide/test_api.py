@@ -214,6 +214,9 @@ class TestErrors:
         assert response.json()["title"] == "Method Not Allowed"
         assert response.headers["Access-Control-Allow-Origin"] == "*"
 
+    def test_too_long_url_is_a_414(self, client):
+        assert get_json(client, "/api/too-long", 414)["status"] == 414
+
     def test_preflight_allows_etags(self, client):
         response = client.options("/api/programs/")
         assert (response.status_code, response.content) == (204, b"")

@@ -62,6 +62,11 @@ class TestLongUrls:
             assert "Go back in your browser, and check fewer boxes or shorten the text." in page.text
             assert page.link("Degree programs") == "/programs/"
 
+    def test_longer_url_of_the_api_gets_a_problem(self, server):
+        answer = server.get(long_url("/api/programs/", 8_191))
+        assert (answer.status, answer.headers["Content-Type"]) == (414, "application/problem+json")
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
     def test_url_of_any_length_gets_an_answer_through_the_proxy(self, server):
         with proxied(server.port) as proxy:
             assert proxy.get(long_url("/programs/", 8_190)).status == 200
