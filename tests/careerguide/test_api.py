@@ -5,15 +5,14 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.cache import caches
-from django.db import OperationalError, connection
-from django.test.utils import CaptureQueriesContext
+from django.db import OperationalError
 
 from careerguide.api.cursors import Cursor
 from careerguide.content.pages import preview_url
 from careerguide.content.publishing import Status
 from programs.models import InstitutionFigures, Outcome, Program
 from roles.models import RoleOccupation
+from tests.support.api import get, get_json
 from tests.support.factories import (
     make_degree_type,
     make_field,
@@ -26,22 +25,6 @@ from tests.support.factories import (
 from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
-
-
-def get(client, url: str, status: int = 200, **headers):
-    response = client.get(url, headers=headers)
-    assert response.status_code == status, response.content
-    assert not response.cookies
-    assert response.headers["Access-Control-Allow-Origin"] == "*"
-    return response
-
-
-def get_json(client, url: str, status: int = 200):
-    response = get(client, url, status)
-    assert response.headers["Content-Type"] == ("application/json" if status == 200 else "application/problem+json")
-    assert response.headers["X-Robots-Tag"] == "noindex"
-    assert "Cookie" not in response.headers.get("Vary", "")
-    return response.json()
 
 
 def get_errors(client, url: str) -> dict[str, str]:
@@ -282,36 +265,6 @@ class TestCursors:
         for position, key in ((99, 10**30), (10**30, -1)):
             data = get_json(client, f"/api/programs/?cursor={Cursor('/api/programs/', position, key)}")
             assert (data["count"], data["next"], data["results"]) == (10, None, [])
-
-
-@pytest.mark.django_db(transaction=True)
-class TestStoredResponses:
-    @pytest.fixture(autouse=True)
-    def empty_cache(self):
-        caches["pages"].clear()
-        yield
-        caches["pages"].clear()
-
-    def test_response_is_stored_until_the_content_changes(self, client):
-        program = make_program(slug="p")
-        for url in ("/api/programs/", "/api/programs/p/", "/api/openapi.json"):
-            response = get(client, url)
-            with CaptureQueriesContext(connection) as queries:
-                again = get(client, url, 304, if_none_match=response.headers["ETag"])
-            assert len(queries) == 1
-            assert (again.content, again.headers["Access-Control-Expose-Headers"]) == (b"", "ETag, Link")
-        program.award = "Changed"
-        program.save()
-        assert get_json(client, "/api/programs/p/")["title"] == "Changed"
-
-    def test_client_and_accepted_types_do_not_matter(self, client, admin_client):
-        make_program()
-        stored = get(client, "/api/programs/").content
-        assert get(admin_client, "/api/programs/", accept="text/html").content == stored
-
-    def test_errors_are_not_stored(self, client):
-        get_json(client, "/api/programs/?page=2", 400)
-        assert not caches["pages"]._cache
 
 
 class TestPage:
