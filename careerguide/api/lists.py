@@ -8,8 +8,10 @@ from django.db.models import Q
 from django_filters import Filter
 
 from careerguide.api.careers import Career, guides_by_slug, occupations_by_slug
-from careerguide.api.params import read_time
+from careerguide.api.cursors import Cursor, read_cursor
+from careerguide.api.params import DEFAULT_LIMIT, PAGING, InvalidParams, error, read_time
 from careerguide.lists.forms import ReadField
+from careerguide.lists.querystrings import absolute_url, build_url
 from programs.catalog.filters import ProgramFilter
 from programs.catalog.page import Catalog
 from programs.models import Program
@@ -58,3 +60,32 @@ class Careers(CareerList):
     def load(self, keys: Sequence[str]) -> list[Career]:
         careers = occupations_by_slug(keys) | guides_by_slug(keys)
         return [careers[key] for key in keys if key in careers]
+
+
+class ListPage:
+    """A page of ``rows``, by parameters that are valid. Raises InvalidParams for a cursor of another list."""
+
+    def __init__(self, request, rows: Programs | Careers):
+        self.request = request
+        self.rows = rows
+        self.params = dict(request.GET.lists())
+        filters = {name: values for name, values in self.params.items() if name not in PAGING}
+        self.list_url = build_url(request.path, filters)
+        self.start = self._read_start(request.GET.get("cursor"))
+        self.end = self.start + int(request.GET.get("limit", DEFAULT_LIMIT))
+        self.keys = rows.keys[self.start : self.end].tolist()
+
+    def _read_start(self, cursor: str | None) -> int:
+        if cursor is None:
+            return 0
+        try:
+            return read_cursor(cursor, self.list_url, self.rows.key_type).start(self.rows.keys)
+        except ValueError as invalid:
+            raise InvalidParams([error("cursor", cursor, str(invalid))]) from None
+
+    @cached_property
+    def next_url(self) -> str | None:
+        if self.end >= len(self.rows.keys):
+            return None
+        cursor = Cursor(self.list_url, self.end, self.keys[-1])
+        return absolute_url(self.request, build_url(self.request.path, self.params | {"cursor": [str(cursor)]}))

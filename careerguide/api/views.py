@@ -11,14 +11,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from careerguide.api.careers import career_of_guide, career_of_occupation, guide_rows, occupation_rows
-from careerguide.api.cursors import Cursor, read_cursor
-from careerguide.api.lists import Careers, Programs
-from careerguide.api.params import DEFAULT_LIMIT, MAX_LIMIT, PAGING, InvalidParams, check, error
+from careerguide.api.lists import Careers, ListPage, Programs
+from careerguide.api.params import MAX_LIMIT, PAGING, check
 from careerguide.api.serializers import CareerSerializer, OutcomesSerializer, ProgramSerializer
 from careerguide.cache.by_version import version_name
 from careerguide.content.pages import serve_by_slug
 from careerguide.lists.page import FilteredList
-from careerguide.lists.querystrings import absolute_url, build_url
 from careerguide.web.problems import problem
 from programs.models import Outcome, Program
 from programs.outcomes import outcomes_of
@@ -31,31 +29,18 @@ class ListView(APIView):
     list_class: type[FilteredList]
 
     def get(self, request):
-        query = request.GET
-        rows = self.list_class(query, request.path)
-        check(query, rows.filters)
-        list_url = build_url(request.path, {name: query.getlist(name) for name in query if name not in PAGING})
-        start, limit = _read_start(query, list_url, rows), int(query.get("limit", DEFAULT_LIMIT))
-        keys = rows.keys[start : start + limit].tolist()
-        results = self.serializer_class(rows.load(keys), many=True, context={"request": request}).data
-        body = {"count": len(rows.keys), "version": version_name(), "next": None}
-        body |= {"notices": rows.form.notices, "correction": rows.correction, "results": results}
-        response = Response(body)
-        if start + limit < len(rows.keys):
-            cursor = Cursor(list_url, start + limit, keys[-1])
-            params = {name: query.getlist(name) for name in query} | {"cursor": [str(cursor)]}
-            response.data["next"] = absolute_url(request, build_url(request.path, params))
-            response.headers["Link"] = f'<{response.data["next"]}>; rel="next"'
-        return response
-
-
-def _read_start(query, list_url: str, rows: Programs | Careers) -> int:
-    if "cursor" not in query:
-        return 0
-    try:
-        return read_cursor(query["cursor"], list_url, rows.key_type).start(rows.keys)
-    except ValueError as invalid:
-        raise InvalidParams([error("cursor", query["cursor"], str(invalid))]) from None
+        rows = self.list_class(request.GET, request.path)
+        check(request.GET, rows.filters)
+        page = ListPage(request, rows)
+        body = {
+            "count": len(rows.keys),
+            "version": version_name(),
+            "next": page.next_url,
+            "notices": rows.form.notices,
+            "correction": rows.correction,
+            "results": self.serializer_class(rows.load(page.keys), many=True, context={"request": request}).data,
+        }
+        return Response(body, headers={"Link": f'<{page.next_url}>; rel="next"'} if page.next_url else None)
 
 
 class ProgramListView(ListView):
