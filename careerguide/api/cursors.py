@@ -2,7 +2,6 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
 from typing import NamedTuple
 from zlib import crc32
 
@@ -18,16 +17,16 @@ class Cursor(NamedTuple):
 
     def __str__(self) -> str:
         text = json.dumps([crc32(self.list_url.encode()), self.position, self.key], ensure_ascii=False)
-        return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+        return urlsafe_b64encode(text.encode(errors="surrogatepass")).decode().rstrip("=")
 
-    def start(self, keys: Sequence[int | str] | np.ndarray) -> int:
+    def start(self, keys: np.ndarray) -> int:
         """The index of the row after this one among ``keys``.
 
         If the row is no longer in the list, it is the row that is now at the next position.
         """
         if self.position <= len(keys) and keys[self.position - 1] == self.key:
             return self.position
-        matches = np.flatnonzero(np.asarray(keys) == self.key)
+        matches = np.flatnonzero(keys == self.key)
         return int(matches[0]) + 1 if matches.size else min(self.position, len(keys))
 
 

@@ -261,6 +261,12 @@ class TestCursors:
     def test_bad_cursor_is_named(self, client, programs, cursor):
         assert list(get_errors(client, f"/api/programs/?cursor={cursor}")) == ["cursor"]
 
+    def test_cursor_of_a_career_can_have_any_text(self, client):
+        make_occupation()
+        for key in ("actor", "актёр", "\ud800"):
+            cursor = Cursor("/api/careers/", 1, key)
+            assert get_json(client, f"/api/careers/?cursor={cursor}")["results"] == []
+
     def test_cursor_after_the_end_has_no_rows(self, client, programs):
         for position, key in ((99, 10**30), (10**30, -1)):
             data = get_json(client, f"/api/programs/?cursor={Cursor('/api/programs/', position, key)}")
