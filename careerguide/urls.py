@@ -31,6 +31,11 @@ urlpatterns = [
     path("roles/", include("roles.urls")),
     # This programs page is below a role's URL. It is not in roles/urls.py, because roles does not import programs.
     path("roles/<unicode_slug:slug>/programs/", role_catalog, name="role_programs"),
+    # Feeds are about guides and programs, and their format is the site's.
+    path("roles/<unicode_slug:slug>/feed.atom", feeds.role_feed, name="role_feed"),
+    path("roles/<unicode_slug:slug>/programs/feed.atom", feeds.role_program_feed, name="role_program_feed"),
+    path("programs/feed.atom", feeds.program_feed, name="program_feed"),
+    path("programs/<unicode_slug:slug>/feed.atom", feeds.program_changes_feed, name="program_changes"),
     path("programs/", include("programs.urls")),
     path("fields/<unicode_slug:slug>/", field, name="field"),
     path("institutions/<unicode_slug:slug>/", institution, name="institution"),
@@ -48,6 +53,7 @@ urlpatterns = [
     path("report/", report_views.report, name="report"),
     path("report/thanks/", report_views.thanks, name="report_thanks"),
     path("feed/", feeds.feed, name="feed"),
+    path("feed/changes/", feeds.changes_feed, name="changes_feed"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemap-pages.xml", sitemaps.sitemap_pages, name="sitemap_pages"),
     path("sitemap-<slug:name>-<int:number>.xml", sitemaps.sitemap_section, name="sitemap_section"),

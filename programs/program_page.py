@@ -8,10 +8,12 @@ from careerguide.lib.editions import edition_words
 from careerguide.lib.money import dollars
 from programs import wording
 from programs.careers import Careers
+from programs.changes import program_changes
 from programs.models import InstitutionFigures, Outcome, Program
 from programs.outcomes import outcomes_of
 from programs.role_match import ProgramRole, roles_of
 from programs.structured_data import occupations_by_pathway
+from roles.changes import ChangeLog
 from roles.models import Occupation, Role, Source
 from roles.official import source_name
 
@@ -133,6 +135,10 @@ class ProgramPage:
     @property
     def similar_tuition_sources(self) -> list[tuple[str, str]]:
         return [(source.slug, source_name(source)) for source in self._similar_tuition]
+
+    @cached_property
+    def changes(self) -> ChangeLog:
+        return ChangeLog(program_changes([self.program.pk]).get(self.program.pk, []))
 
     @cached_property
     def sources(self) -> list[Source]:

@@ -11,6 +11,7 @@ from careerguide.content.figures import Figure, FigureState
 from careerguide.lib.aggregates import ListOf
 from careerguide.lib.markdown import has_text
 from careerguide.lib.number_format import number_word
+from roles.changes import ChangeLog, guide_changes
 from roles.growth_section import GrowthSection
 from roles.models import (
     CareerStep,
@@ -236,6 +237,10 @@ class Guide:
             if source:
                 sections.setdefault(source, set()).add(section)
         return [CitedSource(source, [id_ for id_ in self._places if id_ in ids]) for source, ids in sections.items()]
+
+    @cached_property
+    def changes(self) -> ChangeLog:
+        return ChangeLog(guide_changes([self.role.pk]).get(self.role.pk, []))
 
     @cached_property
     def figures(self) -> list[Figure]:

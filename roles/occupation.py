@@ -10,6 +10,7 @@ from careerguide.lib.money import dollars, hourly_dollars
 from careerguide.lib.word_forms import word_forms
 from roles import occupation_findings as findings
 from roles.career_rows import CareerRow, occupation_rows
+from roles.changes import ChangeLog, occupation_changes
 from roles.charts import Chart
 from roles.growth import shared_period
 from roles.guide import CitedSource
@@ -292,6 +293,10 @@ class OccupationPage:
     @property
     def other_tasks(self) -> list[Task]:
         return self.tasks[len(self.core_tasks) :]
+
+    @cached_property
+    def changes(self) -> ChangeLog:
+        return ChangeLog(occupation_changes([self.occupation.pk]).get(self.occupation.pk, []))
 
     # Sources
 

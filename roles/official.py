@@ -91,7 +91,11 @@ def basis_caveat(role: Role) -> str:
 
 def source_name(source: Source) -> str:
     """A short name for a source in a line of text, such as "BLS, May 2025" or "IPEDS, 2022–23"."""
+    return ", ".join(filter(None, [publisher_name(source), edition_words(source.edition)]))
+
+
+def publisher_name(source: Source) -> str:
+    """Such as "BLS" or "IPEDS"."""
     short = _ACRONYM.search(source.title)
     publisher = short[1] if short else _SHORT_NAMES.get(source.publisher) or source.publisher or source.title
-    publisher = _SHORT_SERIES.get(source.series, publisher)
-    return ", ".join(filter(None, [publisher, edition_words(source.edition)]))
+    return _SHORT_SERIES.get(source.series, publisher)

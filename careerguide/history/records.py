@@ -20,6 +20,7 @@ from simple_history.utils import get_history_manager_for_model
 
 BATCH_SIZE = 500
 FIRST = "The first stored version."
+UNDONE = "An import was undone."
 
 
 class Change(NamedTuple):

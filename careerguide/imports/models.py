@@ -85,6 +85,28 @@ class ImportBatch(models.Model):
         return f"{self.stage}, {self.rows:,} rows"
 
 
+class ChangedFigures(models.Model):
+    """What a batch changed in the figures of 256 neighboring rows, so that a page finds its own without the batches.
+
+    ``changes`` is compressed JSON: [[key, {column: [before, after]}], ...]. Undo deletes it.
+    """
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="changed_figures")
+    model = models.CharField(max_length=60)
+    # The key of a row without its last eight bits.
+    block = models.BigIntegerField()
+    changes = models.BinaryField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()
+        indexes = [models.Index(fields=["model", "block"], name="changed_figures_block")]
+
+    def __str__(self) -> str:
+        return f"{self.model}, block {self.block}"
+
+
 class Correction(models.Model):
     """A figure of an imported row that an editor corrected. Imports leave it as it is.
 

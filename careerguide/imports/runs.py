@@ -2,8 +2,6 @@
 
 import hashlib
 import io
-import json
-import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -16,6 +14,7 @@ from django.db.models import DateField, Model, QuerySet
 from django.utils import timezone
 
 from careerguide.cache.version import delayed_version, new_version
+from careerguide.imports.changed_figures import compress, decompress, store_changed_figures
 from careerguide.imports.lock import import_lock
 from careerguide.imports.models import ImportBatch, ImportRun
 from careerguide.imports.progress import Progress
@@ -172,7 +171,7 @@ class Run:
 
     def _record(self, model: type[Model], stage: str, batch: Batch, rows: int) -> None:
         keys = [*batch.new, *(pk for pk, _ in batch.changed)]
-        ImportBatch.objects.create(
+        stored = ImportBatch.objects.create(
             run=self.record,
             stage=stage,
             model=model._meta.label_lower,
@@ -182,6 +181,7 @@ class Run:
             changes=pack(batch),
             **batch.counts,
         )
+        store_changed_figures(stored, model, batch.changed)
 
 
 def refresh(model: type[Model]) -> None:
@@ -214,12 +214,11 @@ def pack(batch: Batch) -> bytes:
     if ended := [each for each in batch.corrected if each.is_done]:
         names = ("object_id", "field", "imported", "corrected", "user_id")
         changes["ended"] = [[getattr(each, name) for name in names] for each in ended]
-    text = json.dumps(changes, default=str, separators=(",", ":"))
-    return zlib.compress(text.encode(), 6)
+    return compress(changes)
 
 
 def unpack(batch: ImportBatch) -> dict:
-    return json.loads(zlib.decompress(batch.changes))
+    return decompress(batch.changes)
 
 
 def _refused(batch: ImportBatch) -> list[RefusedRow]:

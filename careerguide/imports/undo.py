@@ -9,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from careerguide.cache.version import new_version
-from careerguide.history.records import one_change, tracked_models, versions_of
+from careerguide.history.records import UNDONE, one_change, tracked_models, versions_of
 from careerguide.imports.corrections import json_value
 from careerguide.imports.lock import import_lock
 from careerguide.imports.models import Correction, ImportBatch, ImportRun
@@ -24,7 +24,7 @@ def undo(run: ImportRun, user=None) -> list[str]:
     with import_lock():
         conflicts = []
         for pk in list(run.batches.order_by("-pk").values_list("pk", flat=True)):
-            with transaction.atomic(), one_change("An import was undone."):
+            with transaction.atomic(), one_change(UNDONE):
                 conflicts += _Undo(run.batches.get(pk=pk), user).run()
         for label in set(run.batches.values_list("model", flat=True)):
             refresh(apps.get_model(label))
@@ -60,6 +60,7 @@ class _Undo:
         self.conflicts: dict[str, list[int]] = defaultdict(list)
 
     def run(self) -> list[str]:
+        self.batch.changed_figures.all().delete()
         self._restore(dict(self.changes["changed"]))
         self._end_corrections()
         self._recreate_corrections()

@@ -15,6 +15,8 @@ from careerguide.imports.models import Correction, ImportRun
 from careerguide.imports.write import in_parts, insert, new_keys, stored_rows, update
 
 SAME_KEY = "A row above has the same key, but other values."
+# The column with the time of the last change of ``figure_fields``.
+CHANGED_AT = "figures_changed_at"
 SEVERAL = "Several stored rows have this key."
 
 
@@ -112,6 +114,7 @@ class Upsert:
         fields = [each for name, each in target.fields.items() if name not in {target.pk, *target.defaults}]
         self._constants = {each.attname: each.get_default() for each in fields} | target.defaults
         self._computed = [each for each in fields if callable(each.default)]
+        self._times = [CHANGED_AT] if CHANGED_AT in target.fields else []
         self._texts = [(each.attname, each.max_length) for each in texts]
 
     def once(self, rows: Iterable[Row | RefusedRow], batch: Batch) -> Iterator[Row]:
@@ -234,6 +237,10 @@ class Upsert:
         if "updated_at" in target.fields:
             for each in plans:
                 each.values["updated_at"] = now
+        if CHANGED_AT in target.fields:
+            for each in changed:
+                if any(each.values[name] != each.before[name] for name in target.model.figure_fields):
+                    each.values[CHANGED_AT] = now
         differ = {name for each in changed for name in each.values if each.values[name] != each.before[name]}
         refused = insert(target.model, [each.values for each in new])
         refused |= update(target.model, [each.values for each in changed], sorted(differ))
@@ -243,7 +250,7 @@ class Upsert:
         return [each for each in plans if each.values[target.pk] not in refused]
 
     def _changes(self, plan: _Plan) -> dict:
-        names = dict.fromkeys((*self.target.values, *self.target.derived))
+        names = dict.fromkeys((*self.target.values, *self.target.derived, *self._times))
         pairs = {name: [plan.before[name], plan.values[name]] for name in names}
         return {name: both for name, both in pairs.items() if both[0] != both[1]}
 

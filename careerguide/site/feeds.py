@@ -1,61 +1,196 @@
-"""The Atom feed of new and changed guides."""
+"""The Atom feeds of new and changed guides, of the programs of a list, and of changed figures."""
 
-import re
-from datetime import UTC, datetime
-from functools import partial
-from urllib.parse import urlsplit
+from datetime import datetime
+from operator import attrgetter
+from typing import NamedTuple
 
 from django.db.models import Max
-from django.http import HttpResponse
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import escape
-from django.utils.http import http_date
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import conditional_page
 
-from careerguide.lists.querystrings import absolute_url
-from roles.models import Role
+from careerguide.content.pages import serve_by_slug
+from careerguide.history.records import versions_of
+from careerguide.imports.changed_figures import last_imported_keys
+from careerguide.lib.clock import day_words
+from careerguide.lib.names import curly_apostrophes
+from careerguide.lists.querystrings import build_url
+from careerguide.site.atom import MAX_ENTRIES, Feed
+from programs.catalog.listing import last_changed
+from programs.catalog.page import Catalog
+from programs.changes import program_changes
+from programs.degrees import Degrees
+from programs.models import Program
+from programs.role_section import RolePrograms
+from programs.views import describe
+from roles.changes import Day, guide_changes, occupation_changes
+from roles.models import Occupation, Role
 
-ENTRIES = 50
-# Part of the feed's tag URIs, which must never change: the year in which the feed was first published.
-_TAG_YEAR = 2026
-# Characters that XML cannot contain, not even escaped.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-class GuidesAtom(Atom1Feed):
-    def latest_post_date(self) -> datetime:
-        """For an empty feed, Django would use the current time, and the ETag would never match."""
-        return super().latest_post_date() if self.items else datetime(_TAG_YEAR, 1, 1, tzinfo=UTC)
+# The feed of all changes looks at this many pages of each kind, so that an import does not crowd out the others.
+MAX_PAGES = 20
 
 
 @conditional_page
 def feed(request):
-    absolute = partial(absolute_url, request)
-    # The id of an entry must stay the same even if its URL or title changes.
-    tag = f"tag:{urlsplit(absolute('/')).hostname},{_TAG_YEAR}:guides"
-    atom = GuidesAtom(
+    atom = Feed(
+        request,
+        "guides",
         title="careerguide: new and updated guides",
         subtitle="Guides to careers. Every number shows its source.",
-        description="",
-        link=absolute("/"),
-        feed_url=absolute(request.path),
-        feed_guid=tag,
-        author_name="careerguide",
-        language="en-US",
+        page="/",
+        path=request.path,
     )
-    for role in Role.objects.for_list().order_by("-updated_at", "-pk")[:ENTRIES]:
-        atom.add_item(
-            title=_NOT_XML.sub("", role.title),
-            # Django declares the description as HTML.
-            description=escape(_NOT_XML.sub("", role.claim)),
-            link=absolute(role.get_absolute_url()),
-            unique_id=f"{tag}/{role.pk}",
-            pubdate=role.published_at or role.updated_at,
-            updateddate=role.updated_at,
-            categories=[_NOT_XML.sub("", role.specialization.name)],
+    for role in Role.objects.for_list().order_by("-updated_at", "-pk")[:MAX_ENTRIES]:
+        atom.add(
+            role.pk,
+            role.title,
+            [role.claim],
+            role.get_absolute_url(),
+            role.updated_at,
+            published=role.published_at,
+            categories=[role.specialization.name],
         )
-    response = HttpResponse(atom.writeString("utf-8"), content_type=GuidesAtom.content_type)
     # Include guides that are no longer public: their removal changes the feed.
-    if changed := Role.objects.filter(published_at__isnull=False).aggregate(at=Max("updated_at"))["at"]:
-        response.headers["Last-Modified"] = http_date(changed.timestamp())
+    return atom.response(Role.objects.filter(published_at__isnull=False).aggregate(at=Max("updated_at"))["at"])
+
+
+@conditional_page
+def program_feed(request):
+    return _program_feed(request, Catalog(request.GET, reverse("programs")))
+
+
+@conditional_page
+def occupation_program_feed(request, slug):
+    row = get_object_or_404(Occupation.objects.current(), slug=slug)
+    degrees = Degrees(row)
+    catalog = Catalog(request.GET, degrees.path, degrees.programs, row)
+    return _program_feed(request, catalog, f"/occupation-{row.pk}")
+
+
+@serve_by_slug(RolePrograms.roles, otherwise=occupation_program_feed)
+@conditional_page
+def role_program_feed(request, role):
+    section = RolePrograms(role)
+    catalog = Catalog(request.GET, section.path, section.programs, role)
+    return _program_feed(request, catalog, f"/guide-{role.pk}")
+
+
+def _program_feed(request, catalog: Catalog, career: str = ""):
+    filters = ", ".join(chip.label for chip in catalog.chips)
+    count = f"{catalog.total:,} program{'' if catalog.total == 1 else 's'} in this list"
+    order = "Newest first, by when a program was published or its figures changed."
+    atom = Feed(
+        request,
+        "programs",
+        title=f"careerguide: programs{filters and f', {filters}'}",
+        subtitle=" ".join([f"{count}. {order}", *catalog.form.notices]),
+        page=build_url(catalog.path, catalog.public_params),
+        path=catalog.feed_url,
+        suffix=build_url(career, catalog.public_params),
+    )
+    programs = catalog.newest(MAX_ENTRIES)
+    changes = program_changes(program.pk for program in programs)
+    for program in programs:
+        lines = [describe(program)]
+        if days := changes.get(program.pk):
+            lines += [f"{day_words(days[0].date)}: {line}" for line in days[0].lines]
+        times = filter(None, [program.published_at, program.figures_changed_at])
+        atom.add(
+            program.pk,
+            title_of(program),
+            lines,
+            program.get_absolute_url(),
+            max(times, default=program.updated_at),
+            published=program.published_at,
+        )
+    # Include programs that are no longer public: their removal changes the feed.
+    response = atom.response(Program.objects.aggregate(at=Max("updated_at"))["at"])
+    # Search engines crawl the pages.
+    response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def title_of(row) -> str:
+    return curly_apostrophes(f"{row.award}, {row.institution}" if isinstance(row, Program) else row.title)
+
+
+class _Entry(NamedTuple):
+    row: Role | Occupation | Program
+    day: Day
+
+    @property
+    def at(self) -> datetime:
+        return self.day.at
+
+    @property
+    def key(self) -> str:
+        return f"{self.row._meta.model_name}-{self.row.pk}/{self.day.date}"
+
+    @property
+    def title(self) -> str:
+        lines = self.day.lines
+        return f"{title_of(self.row)}: {lines[0] if len(lines) == 1 else f'{len(lines)} changes'}"
+
+
+def _entries(rows, changes: dict[int, list[Day]]) -> list[_Entry]:
+    return [_Entry(row, day) for row in rows for day in changes.get(row.pk, ())]
+
+
+def _changes_feed(request, entries: list[_Entry], **about):
+    atom = Feed(request, "changes", path=request.path, **about)
+    for each in sorted(entries, key=attrgetter("at", "key"), reverse=True)[:MAX_ENTRIES]:
+        atom.add(each.key, each.title, each.day.lines, each.row.get_absolute_url(), each.at)
+    return atom.response()
+
+
+@conditional_page
+def changes_feed(request):
+    guides = Role.objects.published().order_by("-updated_at", "-pk")[:MAX_PAGES]
+    saved = versions_of(Occupation)._base_manager.order_by("-history_id").values_list("id", flat=True)[:MAX_PAGES]
+    occupations = Occupation.objects.current().filter(pk__in={*saved, *last_imported_keys(Occupation, MAX_PAGES)})
+    programs = Program.objects.published().select_related("institution").filter(pk__in=last_changed(MAX_PAGES))
+    entries = [
+        entry
+        for rows, read in (
+            (list(guides), guide_changes),
+            (list(occupations), occupation_changes),
+            (list(programs), program_changes),
+        )
+        for entry in _entries(rows, read(row.pk for row in rows))
+    ]
+    return _changes_feed(
+        request,
+        entries,
+        title="careerguide: what changed",
+        subtitle="Changes of the figures of guides, occupations and programs, and new editions of their sources.",
+        page="/",
+    )
+
+
+def _row_feed(request, row, changes: dict[int, list[Day]]):
+    return _changes_feed(
+        request,
+        _entries([row], changes),
+        title=f"{title_of(row)}: what changed",
+        subtitle="Changes of the figures of the page, and new editions of their sources.",
+        page=row.get_absolute_url(),
+        suffix=f"/{row._meta.model_name}-{row.pk}",
+    )
+
+
+@conditional_page
+def occupation_feed(request, slug):
+    row = get_object_or_404(Occupation.objects.current(), slug=slug)
+    return _row_feed(request, row, occupation_changes([row.pk]))
+
+
+@serve_by_slug(lambda: Role.objects.all(), otherwise=occupation_feed)
+@conditional_page
+def role_feed(request, row):
+    return _row_feed(request, row, guide_changes([row.pk]))
+
+
+@serve_by_slug(lambda: Program.objects.select_related("institution"))
+@conditional_page
+def program_changes_feed(request, row):
+    return _row_feed(request, row, program_changes([row.pk]))

@@ -40,6 +40,25 @@ class Listing(NamedTuple):
             return rows
         return rows[np.argsort(ranks[rows], kind="stable")]
 
+    def newest_first(self, rows: np.ndarray) -> np.ndarray:
+        """``rows`` by when the program was published or its figures changed, and then by key, newest first."""
+        times = np.maximum(*(_seconds(self.table, name) for name in ("published_at", "figures_changed_at")))
+        return rows[np.lexsort((-rows, -times[rows]))]
+
+
+def last_changed(limit: int) -> list[int]:
+    """The keys of the programs whose figures changed last, newest first."""
+    table = program_table()
+    times = _seconds(table, "figures_changed_at")
+    rows = np.flatnonzero(times)
+    return table.keys[rows[np.lexsort((-rows, -times[rows]))][:limit]].tolist()
+
+
+def _seconds(table: ProgramTable, name: str) -> np.ndarray:
+    """A time for each program, 0 for those without one."""
+    column = table.column(name)
+    return np.array([value.timestamp() if value else 0 for value in column.values], float)[column.numbers]
+
 
 def table_for(residency: str) -> ProgramTable:
     """The table of all programs, with the tuition of residents or others if ``residency`` is "in" or "out"."""

@@ -14,7 +14,7 @@ from careerguide.lib.money import dollars, exact_dollars
 from careerguide.lists.page import FilteredList, Suggestion, page_params
 from careerguide.lists.querystrings import build_url
 from programs.catalog.facets import FACETS, ProgramCounter, count_shortcuts
-from programs.catalog.filters import DEFAULT_SORT, SORTS, UNSTATED, ProgramFilter
+from programs.catalog.filters import DEFAULT_SORT, PRIVATE, SORTS, UNSTATED, ProgramFilter
 from programs.catalog.listing import Listing, list_programs, table_for
 from programs.catalog.origin import GUIDE, row_url
 from programs.catalog.ranges import RangeCounts, ranges_of
@@ -68,6 +68,22 @@ class Catalog(FilteredList):
         keys = self.keys[start : start + self.page_size].tolist()
         programs = self.filters.with_match(self.queryset).as_rows().order_by().in_bulk(keys)
         return [programs[key] for key in keys if key in programs]
+
+    def newest(self, limit: int) -> list[Program]:
+        """The programs on all pages that were published or whose figures changed last, newest first."""
+        rows = self.listing.newest_first(self.counter.rows())[:limit]
+        keys = self.listing.table.keys[rows].tolist()
+        programs = Program.objects.published().select_related("institution").in_bulk(keys)
+        return [programs[key] for key in keys if key in programs]
+
+    @property
+    def public_params(self) -> dict[str, list[str]]:
+        """The filters of the list without private ones. The order does not matter to a feed."""
+        return {name: values for name, values in self.params.items() if name not in {*PRIVATE, "sort"}}
+
+    @property
+    def feed_url(self) -> str:
+        return build_url(f"{self.path}feed.atom", self.public_params)
 
     @cached_property
     def rows(self) -> list[Program]:

@@ -25,7 +25,7 @@ from programs.models.program import PLACE
 T = TypeVar("T")
 COLUMNS = (
     *("delivery_mode", "study_mode", "duration_months", "tuition_usd", "tuition_kind"),
-    *("field_of_study", "degree_type", "institution", "updated_at"),
+    *("field_of_study", "degree_type", "institution", "updated_at", "published_at", "figures_changed_at"),
 )
 # These make one column: programs are in few places, and the parts of a place are found by its number.
 PLACE_COLUMNS = ("place_slug", *PLACE, "location_scope")

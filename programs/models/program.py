@@ -11,6 +11,7 @@ from careerguide.content.quantities import DollarsField, MonthsField
 from careerguide.content.slugs import SlugField
 from careerguide.content.sort_key import SortedModel, sort_key
 from careerguide.history.records import Records
+from careerguide.lib import clock
 from programs import search_index
 from programs.places import MAX_CITY_SLUG, MAX_PLACE_SLUG, Place, campuses_label, slug_of_city, slug_of_place
 from programs.querysets import ProgramQuerySet
@@ -56,6 +57,10 @@ class Program(ProgramFigures, Published, SortedModel, NaturalKeyModel):
         PROGRAM = "", "the program’s own"
         INSTITUTION = "institution", AVERAGE.format("undergraduates or graduate students")
         OVERSEAS = "overseas", "for international students"
+
+    # Their changes are on the page and in the feeds.
+    figure_fields = ("tuition_usd", "tuition_basis", "tuition_year", "duration_months", "delivery_mode", "study_mode")
+    edition_fields = ("source_id", "tuition_source_id")
 
     slug = SlugField(max_length=160, unique=True, help_text="The last part of the program's URL.")
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="programs")
@@ -131,11 +136,16 @@ class Program(ProgramFigures, Published, SortedModel, NaturalKeyModel):
         help_text="The program's ID in its source's data, for imports. Leave blank if there is none.",
     )
     search_text = SearchText(blank=True, default="", editable=False)
+    # When a figure last changed on the public page; empty if none did.
+    figures_changed_at = models.DateTimeField(null=True, editable=False)
 
     objects = ProgramQuerySet.as_manager()
 
     history = Records(
-        excluded_fields=["updated_at", "search_text", "sort_key", "city_slug", "place_slug", "preview_salt"]
+        excluded_fields=[
+            *("updated_at", "figures_changed_at", "search_text", "sort_key"),
+            *("city_slug", "place_slug", "preview_salt"),
+        ]
     )
 
     sort_lookups = ("award", "institution__name")
@@ -202,6 +212,8 @@ class Program(ProgramFigures, Published, SortedModel, NaturalKeyModel):
             models.Index(
                 fields=["degree_type", "tuition_basis", "tuition_usd", "duration_months"], name="program_outliers"
             ),
+            # Feeds tell when the list last changed.
+            models.Index(fields=["updated_at"], name="program_updated_at"),
             # The first programs of a field, by name.
             models.Index(fields=["field_of_study", "sort_key", "id"], name="program_field_by_name"),
         ]
@@ -214,11 +226,24 @@ class Program(ProgramFigures, Published, SortedModel, NaturalKeyModel):
         written = kwargs.get("update_fields")
         if written is None or SEARCHED.intersection(written):
             self.update_search_text()
+        changes_figures = self._changes_figures(written)
+        if changes_figures:
+            self.figures_changed_at = clock.now()
         if written:
             derived = PLACE_SLUGS if set(PLACE).intersection(written) else set()
+            derived = derived | ({"figures_changed_at"} if changes_figures else set())
             derived = derived | ({"search_text", "sort_key"} if SEARCHED.intersection(written) else set())
             kwargs["update_fields"] = {*written, *derived}
         super().save(*args, **kwargs)
+
+    def _changes_figures(self, written) -> bool:
+        names = self.figure_fields if written is None else set(self.figure_fields).intersection(written)
+        if not names or self._state.adding or not self.is_published:
+            return False
+        stored = (
+            type(self)._base_manager.using(self._state.db).filter(pk=self.pk, status=self.status).values_list(*names)
+        )
+        return any(row != tuple(getattr(self, name) for name in names) for row in stored)
 
     def update_search_text(self) -> None:
         """Also update the sort key."""

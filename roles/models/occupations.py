@@ -63,6 +63,12 @@ class Occupation(SortedModel, NaturalKeyModel):
 
     PERCENTILES = (10, 25, 50, 75, 90)
     natural_key_fields = ("soc_code",)
+    # Their changes are on the page.
+    figure_fields = (
+        *("pay_p50", "pay_p10", "pay_p25", "pay_p75", "pay_p90", "pay_mean", "hourly_median", "employment"),
+        *("growth_percent", "openings", "entry_education"),
+    )
+    edition_fields = ("source_id", "growth_source_id")
 
     soc_code = models.CharField(
         "SOC code",

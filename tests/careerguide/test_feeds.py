@@ -7,7 +7,7 @@ import pytest
 from lxml import etree
 
 from careerguide.content.publishing import Status
-from careerguide.site import feeds
+from careerguide.site.atom import MAX_ENTRIES
 from roles.models import Role
 from tests.support.factories import make_role
 
@@ -93,10 +93,10 @@ def test_entry_ids_are_unique(client):
 def test_number_of_entries_and_queries_is_limited(client, query_count):
     make_role()
     few = query_count("/feed/")
-    for _ in range(feeds.ENTRIES + 5):
+    for _ in range(MAX_ENTRIES + 5):
         make_role()
     assert query_count("/feed/") == few
-    assert len(read(client).entries) == feeds.ENTRIES
+    assert len(read(client).entries) == MAX_ENTRIES
 
 
 @pytest.mark.parametrize(
