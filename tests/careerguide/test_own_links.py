@@ -4,6 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 from careerguide.lists.querystrings import absolute_url
 from tests.careerguide.test_settings import read
 from tests.support.factories import make_program, make_role
+from tests.support.pages import FEEDS
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +16,7 @@ HOSTILE = {"host": "guide.example:1234", "x-forwarded-host": "evil.example", "x-
 def pages() -> list[str]:
     role, program = make_role(), make_program()
     own = [role.get_absolute_url(), f"{role.get_absolute_url()}programs/", program.get_absolute_url()]
-    lists = ["/", "/roles/", "/programs/", "/programs/export.csv", "/feed/", "/robots.txt", "/sitemap.xml"]
+    lists = ["/", "/roles/", "/programs/", "/programs/export.csv", *FEEDS, "/robots.txt", "/sitemap.xml"]
     return [*own, *lists, "/sitemap-pages.xml", "/sitemap-guides-0.xml"]
 
 

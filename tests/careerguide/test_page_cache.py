@@ -47,6 +47,7 @@ def test_public_pages_are_stored(client):
         "/programs/?format=online",
         program.get_absolute_url(),
         "/feed/",
+        "/programs/feed.atom?format=online",
     ]:
         assert is_stored(client, url), url
 

@@ -80,8 +80,13 @@ PAGES = {
     "/": 6,
     # The seventh is for guides without their own pay: the official figures of their occupations.
     "/roles/": 7,
-    "/roles/ai-engineer/": 11,
+    # Two are for what changed: the versions of the guide, and those of its pay.
+    "/roles/ai-engineer/": 13,
+    "/roles/ai-engineer/feed.atom": 4,
+    "/feed/changes/": 15,
     "/programs/": 2,
+    # The programs, their versions, what imports changed in them, and the last change of the catalog.
+    "/programs/feed.atom": 5,
     "/programs/?city=city-1_&degree_type=degree-1&institution=english-university-1&field=10-0001&role=ai-engineer": 4,
     "/roles/ai-engineer/programs/": 4,
     # Careers need 9: their words and names, the best occupations and guides, and what their rows show. Programs need 3:

@@ -13,7 +13,7 @@ from PIL import Image
 
 from tests.support.factories import make_role
 from tests.support.page import Page, get_page
-from tests.support.pages import MISSING, URLS
+from tests.support.pages import FEEDS, MISSING, URLS
 
 NOT_INDEXED = [url for url in URLS if url.startswith("/search/")]
 
@@ -135,7 +135,7 @@ def test_favicon_ico_is_served(client):
     assert {(16, 16), (32, 32)} <= icon.info["sizes"]
 
 
-@pytest.mark.parametrize("url", ["/feed/", "/sitemap.xml", "/robots.txt", "/share.png", "/favicon.ico"])
+@pytest.mark.parametrize("url", [*FEEDS, "/sitemap.xml", "/robots.txt", "/share.png", "/favicon.ico"])
 def test_non_html_responses_have_strict_headers_and_no_cookie(client, content, url):
     answer = client.get(url)
     assert not answer.cookies

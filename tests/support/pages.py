@@ -1,6 +1,9 @@
 """URLs of every kind of page, for the real content and for a large generated data set."""
 
+from careerguide.history.records import versions_of
 from programs.models import InstitutionFigures, Program
+from roles.models import Role
+from tests.support.changes import day, save_on
 from tests.support.factories import (
     make_degree_type,
     make_field,
@@ -43,6 +46,7 @@ URLS = [
     "/search/?q=nothing+like+this",
 ]
 MISSING = "/roles/no-such-guide/"
+FEEDS = ["/feed/", "/feed/changes/", "/programs/feed.atom", "/programs/feed.atom?format=online"]
 # The pages of the report form. They are not cached or indexed, and the form sets a cookie.
 FORMS = [
     "/report/?page=%2Froles%2Fai-engineer%2F&figure=Growth",
@@ -69,12 +73,21 @@ CROWDED = [
     "/programs/?section=all&show=field&format=online",
     "/programs/program-0/",
     "/programs/program-1/",
+    "/programs/program-2/",
     "/programs/compare/?program=program-0&program=program-1&program=program-2&program=program-3&program=program-4"
     "&program=program-5",
     "/fields/11-0701/",
     "/institutions/city-college/",
     "/search/?q=guide",
 ]
+
+
+def add_changes(row, field: str, *, days: int):
+    """Change a figure on several days."""
+    versions_of(type(row)).objects.filter(id=row.pk).delete()
+    save_on(day(1), row, published_at=day(1))
+    for number in range(2, 2 + days):
+        save_on(day(number), row, **{field: getattr(row, field) + 1_000})
 
 
 def make_crowded_pages():
@@ -117,3 +130,5 @@ def make_crowded_pages():
             tuition_basis="year",
             tuition_kind=Program.TuitionKind.INSTITUTION,
         )
+    add_changes(Role.objects.get(slug="guide-0"), "salary_high", days=6)
+    add_changes(Program.objects.get(slug="program-2"), "tuition_usd", days=1)
