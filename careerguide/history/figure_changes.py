@@ -13,6 +13,7 @@ from careerguide.history.records import FIRST, UNDONE, versions_of
 
 # Older versions than these are not compared. A page rarely has a tenth of them.
 MAX_VERSIONS = 1000
+DAY = timedelta(days=1)
 # The status of a public page.
 PUBLIC = "published"
 
@@ -42,7 +43,8 @@ class Event(NamedTuple):
     """The figures of a row after a change, or None if it was removed.
 
     An import knows only the figures that it changed, and those ``before``. ``name`` is empty for the page's own row.
-    Events with the same ``change`` happened at once. Without ``is_news``, the figures are those from before.
+    Events with the same ``change`` happened at once. Without ``is_news``, the figures are those from before; with
+    ``is_first``, the row is new in our data.
     """
 
     at: datetime
@@ -53,6 +55,7 @@ class Event(NamedTuple):
     before: Figures | None = None
     is_new: bool = False
     is_news: bool = True
+    is_first: bool = False
     is_undo: bool = False
     is_public: bool | None = None
     published_on: date | None = None
@@ -95,6 +98,7 @@ def version_events(table: FigureTable, pages: Iterable[int]) -> Iterator[tuple[i
                 is_new=values["history_type"] == "+",
                 # The import itself says what it changed.
                 is_news=reason != FIRST and not (table.by_imports and (is_undo or reason.startswith("Imported from "))),
+                is_first=reason == FIRST,
                 is_undo=is_undo,
                 is_public=(exists and values["status"] == PUBLIC) if states else None,
                 published_on=published_at.date() if published_at else None,
@@ -120,8 +124,11 @@ def changes_of(events: list[Event]) -> list[Change]:
     groups = defaultdict(list)
     for event in events:
         groups[event.change].append(event)
-    # Imports publish their rows without a version.
-    page = _Page(is_public=next((event.is_public for event in events if event.is_public is not None), True))
+    page = _Page(
+        # Imports publish their rows without a version.
+        is_public=next((event.is_public for event in events if event.is_public is not None), True),
+        began_at=next((event.at for event in events if event.is_first), None),
+    )
     found = [change for group in groups.values() for change in page.apply(group)]
     by_figure = defaultdict(list)
     for change in found:
@@ -133,6 +140,8 @@ def changes_of(events: list[Event]) -> list[Change]:
 @dataclass
 class _Page:
     is_public: bool
+    # When the row was imported, or loaded from a fixture. Other imports complete it within a day.
+    began_at: datetime | None = None
     published_on: date | None = None
     rows: dict[Hashable, tuple[str, Figures]] = field(default_factory=dict)
     # What readers see, by the name of the row and the label; None until the page was public.
@@ -164,7 +173,8 @@ class _Page:
             return
         is_known = event.row in self.rows
         if event.before is not None:
-            self._show(event.name, event.before, replace=self.is_public)
+            is_news = self.began_at is None or not timedelta(0) <= event.at - self.began_at < DAY
+            self._show(event.name, event.before if is_news else event.figures, replace=self.is_public)
             former = self.rows[event.row][1] if is_known else {}
             self.rows[event.row] = event.name, {**former, **event.figures}
             return
@@ -182,7 +192,7 @@ def _without_returns(changes: list[Change]) -> list[Change]:
     lasting: list[Change] = []
     for change in changes:
         last = lasting[-1] if lasting else None
-        if last and change.after == last.before and (change.is_undo or change.at - last.at < timedelta(days=1)):
+        if last and change.after == last.before and (change.is_undo or change.at - last.at < DAY):
             lasting.pop()
         elif last and last.day == change.day:
             lasting[-1] = change._replace(before=last.before)

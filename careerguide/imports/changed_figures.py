@@ -7,7 +7,7 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from django.db import models
 
@@ -26,10 +26,15 @@ def decompress(data: bytes):
     return json.loads(zlib.decompress(data))
 
 
-def store_changed_figures(batch: ImportBatch, model: type[models.Model], changed: Iterable[tuple[int, dict]]) -> None:
-    """``changed`` are the primary keys of rows with {column: [before, after]}."""
-    names = {*getattr(model, "figure_fields", ()), *getattr(model, "edition_fields", ())}
-    blocks = defaultdict(list)
+def store_changed_figures(
+    batch: ImportBatch, model: type[models.Model], new: Iterable[int], changed: Iterable[tuple[int, dict]]
+) -> None:
+    """``new`` are primary keys, and ``changed`` are such keys with {column: [before, after]}."""
+    if not hasattr(model, "figure_fields"):
+        return
+    names, blocks = {*model.figure_fields, *model.edition_fields}, defaultdict(list)
+    for key in new:
+        blocks[key >> BLOCK_BITS].append((key, {}))
     for key, columns in changed:
         if figures := {name: columns[name] for name in columns.keys() & names}:
             blocks[key >> BLOCK_BITS].append((key, figures))
@@ -48,7 +53,9 @@ def import_events(table: FigureTable, keys: Iterable[int]) -> Iterator[tuple[int
     ).order_by("pk")
     for pk, at, changes in stored.values_list("pk", "written_at", "changes"):
         for key, columns in decompress(changes):
-            if key in keys:
+            if key in keys and not columns:
+                yield key, Event(at, pk, (model, key), {}, is_news=False, is_first=True)
+            elif key in keys:
                 pairs = {name: map(fields[name].to_python, both) for name, both in columns.items() if name in fields}
                 before, after = (dict(zip(pairs, each, strict=True)) for each in zip(*pairs.values(), strict=True))
                 yield key, Event(at, pk, (model, key), table.read(after), before=table.read(before))
@@ -59,4 +66,5 @@ def last_imported_keys(model: type[models.Model], limit: int) -> list[int]:
     batches = ImportBatch.objects.filter(model=model._meta.label_lower, changed__gt=0).order_by("-pk")
     last = list(batches.values_list("pk", flat=True)[:MAX_BATCHES])
     stored = ChangedFigures.objects.filter(batch__in=last).order_by("-pk").values_list("changes", flat=True)
-    return list(islice((key for changes in stored.iterator(1) for key, _ in decompress(changes)), limit))
+    rows = chain.from_iterable(map(decompress, stored.iterator(1)))
+    return list(islice((key for key, columns in rows if columns), limit))

@@ -88,7 +88,7 @@ class ImportBatch(models.Model):
 class ChangedFigures(models.Model):
     """What a batch changed in the figures of 256 neighboring rows, so that a page finds its own without the batches.
 
-    ``changes`` is compressed JSON: [[key, {column: [before, after]}], ...]. Undo deletes it.
+    ``changes`` is compressed JSON: [[key, {column: [before, after]}], ...]; {} if the row was new. Undo deletes it.
     """
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="changed_figures")

@@ -181,7 +181,7 @@ class Run:
             changes=pack(batch),
             **batch.counts,
         )
-        store_changed_figures(stored, model, batch.changed)
+        store_changed_figures(stored, model, batch.new, batch.changed)
 
 
 def refresh(model: type[Model]) -> None:

@@ -101,6 +101,12 @@ class TestImports:
     def test_stored_state_without_its_import_is_no_change(self):
         assert found(saved(day(1), "a"), saved(day(3), "b", is_news=False), saved(day(5), "c")) == [(5, "b", "c")]
 
+    @pytest.mark.parametrize("figures", [{"Tuition": "a"}, {}])
+    def test_imports_complete_a_new_row_within_a_day(self, figures):
+        first = Event(day(1), next(_numbers), "page", figures, is_news=False, is_first=True)
+        assert found(first, imported(day(2, 8), "a", "b")) == []
+        assert found(first, imported(day(2, 8), "a", "b"), imported(day(3), "b", "c")) == [(3, "b", "c")]
+
     def test_import_of_a_draft_changes_nothing(self):
         events = [saved(day(1), "a", is_public=False), imported(day(3), "a", "b"), saved(day(5), "b")]
         assert found(*events) == []

@@ -9,7 +9,7 @@ from careerguide.imports.undo import undo
 from careerguide.imports.upsert import Row, Target
 from programs.models import Program
 from tests.support.changes import day, save_on, shown_changes
-from tests.support.factories import make_program, make_source
+from tests.support.factories import make_institution, make_program, make_source
 from tests.support.history import save
 from tests.support.imports import load
 
@@ -58,6 +58,18 @@ class TestPage:
         assert undo(run.record) == []
         assert shown_changes(client, program) == {}
         assert not ChangedFigures.objects.exists()
+
+    def test_new_row_is_complete_after_a_day(self, client):
+        target = Target(
+            Program, ("slug",), ("award", "institution_id", "tuition_usd"), defaults={"status": Status.PUBLISHED}
+        )
+        values = {"slug": "ms-finance", "award": "MS Finance", "institution_id": make_institution().pk}
+        for number in (None, 1_000, 2_000):
+            load(target, [Row(1, values | {"tuition_usd": number})], str(number).encode())
+        program = Program.objects.get()
+        assert shown_changes(client, program) == {}
+        ChangedFigures.objects.filter(batch__new=1).update(written_at=day(1))
+        assert list(shown_changes(client, program).values()) == [["Tuition: not stated to $2,000"]]
 
     def test_import_that_changes_no_figure_stores_nothing(self, program):
         target = Target(Program, ("slug",), ("award",))
