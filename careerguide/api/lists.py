@@ -26,6 +26,8 @@ class Since(Filter):
 
 
 class ProgramParams(ProgramFilter):
+    # Only pages need what readers say about themselves.
+    earn = keep = months = None
     updated_since = Since("updated_at", label="Changed at or after", read=read_time)
 
 

@@ -12,9 +12,9 @@ from careerguide.lib.durations import duration_as_typed, in_months
 from careerguide.lib.jsonld import CONTEXT
 from careerguide.lib.money import dollars, exact_dollars
 from careerguide.lists.page import FilteredList, Suggestion, page_params
-from careerguide.lists.querystrings import build_url
+from careerguide.lists.querystrings import PRIVATE, build_url
 from programs.catalog.facets import FACETS, ProgramCounter, count_shortcuts
-from programs.catalog.filters import DEFAULT_SORT, PRIVATE, SORTS, UNSTATED, ProgramFilter
+from programs.catalog.filters import DEFAULT_SORT, SORTS, UNSTATED, ProgramFilter
 from programs.catalog.listing import Listing, list_programs, table_for
 from programs.catalog.origin import GUIDE, row_url
 from programs.catalog.ranges import RangeCounts, ranges_of

@@ -233,7 +233,7 @@ class TestWholePage:
         add_rows(1, 2)
         few = query_count(nurses.get_absolute_url())
         add_rows(3, 20)
-        assert query_count(nurses.get_absolute_url()) == few <= 12
+        assert query_count(nurses.get_absolute_url()) == few <= 14
 
 
 class TestStructuredData:

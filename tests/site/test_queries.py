@@ -174,7 +174,8 @@ def add_programs(role: Role, rows: int, start: int = 0):
 
 
 def test_query_count_is_the_same_for_5000_programs(client, query_count, guide):
-    asked = [f"{path}?{question}" for question in QUESTIONS for path in ("/programs/", "/roles/ai-engineer/programs/")]
+    paths = ("/programs/", "/programs/feed.atom", "/roles/ai-engineer/programs/")
+    asked = [f"{path}?{question}" for question in QUESTIONS for path in paths]
     api = [f"/api/programs/?{question}" for question in API_QUESTIONS]
     asked += api
     add_programs(guide, 10)
