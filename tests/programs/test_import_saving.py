@@ -152,9 +152,10 @@ class TestSaving:
         assert (run.new, run.changed, run.unchanged, run.refused) == (1, 1, 0, 0)
         changes = unpack(run.batches.get())
         added = Program.objects.get(award="MS in Bots").pk
+        changed_at = str(Program.objects.get(pk=program.pk).figures_changed_at)
         assert {name: changes[name] for name in ("new", "changed")} == {
             "new": [[added, added]],
-            "changed": [[program.pk, {"tuition_usd": [4, 5]}]],
+            "changed": [[program.pk, {"tuition_usd": [4, 5], "figures_changed_at": [None, changed_at]}]],
         }
         entry = LogEntry.objects.get()
         assert (entry.object_id, entry.get_change_message()) == (str(run.pk), "Imported from the file rows.csv.")
