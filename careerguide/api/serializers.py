@@ -224,6 +224,7 @@ class PayRowSerializer(serializers.Serializer):
     low = serializers.IntegerField(help_text="US dollars a year.")
     high = serializers.IntegerField(help_text="US dollars a year.")
     high_open = serializers.BooleanField(help_text="Whether there is no upper end.")
+    country = Text(help_text="A two-letter code, or “several”.")
     basis = Choice(PayBasis)
     note = Text()
     as_of = serializers.DateField(allow_null=True)
