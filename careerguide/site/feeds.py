@@ -5,6 +5,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from django.db.models import Max
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import conditional_page
@@ -21,6 +22,7 @@ from programs.catalog.page import Catalog
 from programs.changes import program_changes
 from programs.degrees import Degrees
 from programs.models import Program
+from programs.payback_numbers import FIELDS as NUMBERS
 from programs.role_section import RolePrograms
 from programs.views import describe
 from roles.changes import Day, guide_changes, occupation_changes
@@ -56,14 +58,14 @@ def feed(request):
 
 @conditional_page
 def program_feed(request):
-    return _program_feed(request, Catalog(request.GET, reverse("programs")))
+    return _program_feed(request, Catalog(_filters(request), reverse("programs")))
 
 
 @conditional_page
 def occupation_program_feed(request, slug):
     row = get_object_or_404(Occupation.objects.current(), slug=slug)
     degrees = Degrees(row)
-    catalog = Catalog(request.GET, degrees.path, degrees.programs, row)
+    catalog = Catalog(_filters(request), degrees.path, degrees.programs, row)
     return _program_feed(request, catalog, f"/occupation-{row.pk}")
 
 
@@ -71,8 +73,16 @@ def occupation_program_feed(request, slug):
 @conditional_page
 def role_program_feed(request, role):
     section = RolePrograms(role)
-    catalog = Catalog(request.GET, section.path, section.programs, role)
+    catalog = Catalog(_filters(request), section.path, section.programs, role)
     return _program_feed(request, catalog, f"/guide-{role.pk}")
+
+
+def _filters(request) -> QueryDict:
+    """The parameters of a list without what readers say about themselves."""
+    params = request.GET.copy()
+    for name in NUMBERS:
+        params.pop(name, None)
+    return params
 
 
 def _program_feed(request, catalog: Catalog, career: str = ""):
