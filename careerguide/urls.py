@@ -17,7 +17,7 @@ from careerguide.site import (
     views,
 )
 from careerguide.site.styleguide import styleguide
-from programs.views import field, institution, role_catalog
+from programs.views import field, institution, plan, plan_calendar, plan_csv, role_catalog
 
 handler400 = "careerguide.web.refusals.bad_request"
 handler403 = "careerguide.web.refusals.permission_denied"
@@ -39,6 +39,9 @@ urlpatterns = [
     path("programs/", include("programs.urls")),
     path("fields/<unicode_slug:slug>/", field, name="field"),
     path("institutions/<unicode_slug:slug>/", institution, name="institution"),
+    path("plan/", plan, name="plan"),
+    path("plan/plan.csv", plan_csv, name="plan_csv"),
+    path("plan/plan.ics", plan_calendar, name="plan_calendar"),
     path("sources/", sources.sources, name="sources"),
     path("api/", include("careerguide.api.urls")),
     path("styleguide/", styleguide, name="styleguide"),

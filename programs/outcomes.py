@@ -1,6 +1,6 @@
 """Which figures of an institution's students belong on the page of a program (College Scorecard)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -53,32 +53,38 @@ def graduates_of(series: str, source_key: str | None) -> Graduates | None:
     return Graduates(cip_code[:5], level) if series == "ipeds" and level else None
 
 
+def graduates_of_program(program: Program) -> Graduates | None:
+    return graduates_of(program.source.series if program.source else "", program.source_key)
+
+
 def outcomes_of(program: Program) -> list[Outcome | InstitutionFigures]:
     """The figures of graduates and of undergraduates that belong to ``program``, in at most two queries."""
-    graduates = graduates_of(program.source.series if program.source else "", program.source_key)
+    graduates = graduates_of_program(program)
     if not graduates:
         return []
     outcomes = Outcome.objects.filter(institution=program.institution_id, cip4=graduates.cip4, level=graduates.level)
     found = list(outcomes.select_related("source"))
     for outcome in found:
         outcome.is_pooled = is_pooled(outcome)
-    figures = getattr(program.institution, "figures", None) if graduates.are_undergraduates else None
-    return [each for each in (*found, figures) if each and each.figures]
+    return [each for each in (*found, figures_of_institution(program, graduates)) if each and each.figures]
 
 
-def graduates_pay(programs: Iterable[Program]) -> dict[int, Outcome]:
-    """The outcome with the pay of graduates of each of ``programs``, by key, in two queries."""
-    columns = "pk", "institution", "source__series", "source_key"
-    keys = {program.pk for program in programs}
-    rows = Program.objects.filter(pk__in=keys, source__series="ipeds").order_by().values_list(*columns)
-    wanted = {pk: (institution, *graduates) for pk, institution, *key in rows if (graduates := graduates_of(*key))}
-    names = "institution", "cip4", "level"
-    conditions = [Q(**dict(zip(names, values, strict=True))) for values in wanted.values()]
-    if not conditions:
+def figures_of_institution(program: Program, graduates: Graduates | None) -> InstitutionFigures | None:
+    """The figures of the institution's undergraduates, if ``graduates`` are among them."""
+    return getattr(program.institution, "figures", None) if graduates and graduates.are_undergraduates else None
+
+
+def pay_of_graduates(programs: Collection[Program]) -> dict[int, Outcome]:
+    """The graduates of each of ``programs`` by key, if their pay is known; in one query."""
+    graduates = {each.pk: graduates_of_program(each) for each in programs}
+    keys = {each.pk: (each.institution_id, *graduates[each.pk]) for each in programs if graduates[each.pk]}
+    if not keys:
         return {}
-    outcomes = Outcome.objects.filter(reduce(or_, conditions), earnings__isnull=False)
-    found = {(row.institution_id, row.cip4, row.level): row for row in outcomes}
-    return {pk: found[values] for pk, values in wanted.items() if values in found}
+    names = ("institution", "cip4", "level")
+    wanted = reduce(or_, (Q(**dict(zip(names, key, strict=True))) for key in keys.values()))
+    rows = Outcome.objects.filter(wanted, earnings__isnull=False).select_related("source")
+    found = {(row.institution_id, row.cip4, row.level): row for row in rows}
+    return {program: found[key] for program, key in keys.items() if key in found}
 
 
 def is_pooled(outcome: Outcome) -> bool:

@@ -1,8 +1,9 @@
 """The public pages of the catalog."""
 
+from collections.abc import Callable
 from functools import partial
 
-from django.http import StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -27,6 +28,8 @@ from programs.institution_page import InstitutionPage
 from programs.models import FieldOfStudy, Program
 from programs.payback_numbers import read_numbers
 from programs.payback_section import PaybackSection
+from programs.plan.files import calendar_of, csv_of
+from programs.plan.page import Plan
 from programs.program_page import ProgramPage
 from programs.role_section import RolePrograms
 from programs.structured_data import college, educational_program
@@ -124,6 +127,31 @@ def program(request, row):
     if request.htmx:
         response["HX-Replace-Url"] = payback.url
     return response
+
+
+@drop_empty_params
+def plan(request):
+    plan = Plan(request.GET)
+    response = render(request, "programs/plan.html", {"plan": plan})
+    if request.htmx:
+        response["HX-Replace-Url"] = plan.url
+    return response
+
+
+def plan_csv(request):
+    return _plan_file(request, "text/csv; charset=utf-8", "csv", csv_of)
+
+
+def plan_calendar(request):
+    return _plan_file(request, "text/calendar; charset=utf-8", "ics", partial(calendar_of, site_origin(request)))
+
+
+def _plan_file(request, content_type: str, suffix: str, write: Callable[[Plan], str | bytes]):
+    plan = Plan(request.GET)
+    if not plan.is_complete:
+        raise Http404
+    headers = {"Content-Disposition": f'attachment; filename="plan.{suffix}"', "X-Robots-Tag": "noindex"}
+    return HttpResponse(write(plan), content_type=content_type, headers=headers)
 
 
 def field(request, slug):

@@ -45,6 +45,17 @@ def exact_dollars(amount: int) -> str:
     return f"${amount:,}"
 
 
+def signed_dollars(amount: int | None) -> str:
+    """A cell of a ledger: 45000 is "+$45,000", -45000 is "−$45,000", 0 is a dash, and None is empty."""
+    if not amount:
+        return "" if amount is None else "–"
+    return f"{'+' if amount > 0 else '−'}{exact_dollars(abs(amount))}"
+
+
+def spent_dollars(amount: int | None) -> str:
+    return signed_dollars(amount and -amount)
+
+
 def hourly_dollars(amount: Decimal) -> str:
     """29.05 is "$29.05", also if the database returns it with more decimals."""
     return f"${amount:,.2f}"

@@ -93,6 +93,8 @@ def disallowed_patterns() -> tuple[str, ...]:
         "/roles/*/programs/feed.atom",
         "/programs/*/?",
         "/roles/*?fit=",
+        "/plan/?",
+        "/plan/plan.",
         "/*?preview=",
     )
 

@@ -16,6 +16,7 @@ STYLESHEETS = {
     "css/site.css": (),
     "css/guide.css": (*SHARED, "guide", "role-programs"),
     "css/occupation.css": (*SHARED, "careers", "guide", "occupation", "role-programs"),
+    "css/plan.css": (*SHARED, "compare", "numbers", "plan"),
     "css/catalog.css": (*SHARED, "catalog", "role-programs"),
 }
 

@@ -1,0 +1,104 @@
+"""The career of a plan, a guide or an occupation: its pay, its steps, and how programs lead to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from careerguide.content.pages import public_row
+from careerguide.lib.names import isolate
+from careerguide.lists.querystrings import build_url
+from programs.models import FieldOccupation, Program
+from programs.role_match import fields_for, roles_of
+from programs.wording import CLAIMS, mismatch
+from roles.models import CareerStep, Occupation, Role
+from roles.starting_pay import StartingPay, of_occupation, of_roles
+
+MAX_STEPS = 6
+# The number of careers to choose from.
+MAX_CAREERS = 24
+
+
+class Link(NamedTuple):
+    """How a program leads to a career. ``conflict`` is a sentence if its field does not prepare for it."""
+
+    leads: bool
+    conflict: str = ""
+
+
+@dataclass(frozen=True)
+class PlanCareer:
+    row: Role | Occupation
+    pay: StartingPay
+
+    @property
+    def slug(self) -> str:
+        return self.row.slug
+
+    @property
+    def title(self) -> str:
+        return self.row.title
+
+    @property
+    def url(self) -> str:
+        return self.row.get_absolute_url()
+
+    @property
+    def programs_url(self) -> str:
+        return reverse("role_programs", args=[self.slug])
+
+    @property
+    def is_guide(self) -> bool:
+        return isinstance(self.row, Role)
+
+    def steps(self) -> list[CareerStep]:
+        """What to do besides the degree, by the guide."""
+        if not self.is_guide:
+            return []
+        steps = self.row.steps.filter(path=CareerStep.Path.ENTRY, study_months_min=None)
+        return list(steps[:MAX_STEPS])
+
+    def links(self, programs: Sequence[Program]) -> dict[int, Link]:
+        """A link for each of ``programs`` by key, in one query."""
+        if not self.is_guide:
+            fields = fields_for([self.slug])
+            return {program.pk: Link(program.field_of_study_id in fields) for program in programs}
+        roles = roles_of(programs)
+        return {program.pk: self._link(program, roles[program.pk].roles) for program in programs}
+
+    def _link(self, program: Program, roles) -> Link:
+        link = next((each for each in roles if each.role.pk == self.row.pk), None)
+        if not link:
+            return Link(leads=False)
+        is_conflict = link.prepares is False and link.strength in CLAIMS
+        return Link(leads=True, conflict=(link.note or mismatch(program, link.strength)) if is_conflict else "")
+
+
+def find_career(slug: str) -> PlanCareer | None:
+    """The career that has or had ``slug``, or its successor."""
+    if role := public_row(Role.objects.order_by(), slug):
+        return PlanCareer(role, of_roles([role])[role.pk])
+    occupation = Occupation.objects.select_related("source", "successor__source").filter(slug=slug).first()
+    if occupation and not occupation.is_current:
+        occupation = occupation.successor
+    return PlanCareer(occupation, of_occupation(occupation)) if occupation and occupation.is_current else None
+
+
+def careers_of(programs: Sequence[Program]) -> list[tuple[str, str]]:
+    """The slugs and titles of the careers that ``programs`` lead to, guides first, in two queries."""
+    guides = [link.role for roles in roles_of(programs).values() for link in roles.roles if link.role.is_published]
+    fields = {program.field_of_study_id for program in programs} - {None}
+    links = FieldOccupation.objects.official().filter(field__in=fields, occupation__is_current=True)
+    occupations = links.order_by("occupation__title").values_list("occupation__slug", "occupation__title")
+    named = [(role.slug, role.title) for role in guides]
+    return list(dict.fromkeys([*named, *(occupations if fields else [])]))[:MAX_CAREERS]
+
+
+def choose_program_url(career: PlanCareer, slugs: list[str]) -> str:
+    """The career's catalog, with the programs of the plan selected."""
+    return build_url(career.programs_url, {"compare": slugs})
+
+
+def no_career(slug: str) -> str:
+    return f"There is no career “{isolate(slug)}”."
