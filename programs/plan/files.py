@@ -7,7 +7,8 @@ from uuid import NAMESPACE_URL, uuid5
 from icalendar import Calendar, Event
 
 from careerguide.imports.csv_files import csv_chunks
-from programs.plan.milestones import Milestone
+from programs.payback import NEVER, tenths
+from programs.plan.milestones import START, Milestone, milestone_text
 from programs.plan.option import Option
 from programs.plan.page import Plan
 
@@ -23,37 +24,42 @@ def csv_of(plan: Plan) -> str:
 
 
 def _rows(plan: Plan, option: Option) -> Iterator[tuple]:
-    program = option.program
-    names = plan.career.title, program.award, str(program.institution)
-    reason = option.refusal.reason if option.refusal else ""
-    result = "" if option.months is None else option.words, option.assumed or reason
-    if option.assumed and reason:
-        result = "", f"{option.assumed}; {reason}"
+    names = plan.career.title, option.program.award, str(option.program.institution)
+    is_known = option.months is not None and option.months != NEVER
+    reason = option.refusal.reason if option.refusal else "" if is_known else option.words
+    notes = "; ".join(filter(None, [option.assumed, reason]))
+    result = float(tenths(option.months)) if is_known else None, notes
     if not option.has_ledger:
-        yield *names, *[None] * 6, *result
+        yield *names, *[None] * len(COLUMNS[3:9]), *result
         return
-    for row in option.ledger(max(plan.all_years, 1)):
-        month = f"{row.start:%Y-%m}"
-        yield *names, row.number, month, row.tuition, row.given_up, row.rise, row.balance, *result
+    for row in option.ledger(plan.all_years):
+        yield *names, row.number, f"{row.start:%Y-%m}", row.tuition, row.given_up, row.rise, row.balance, *result
 
 
 def calendar_of(origin: str, plan: Plan) -> bytes:
-    """A calendar with an event of one day for each milestone. The same plan always gives the same file."""
+    """A calendar with events of a day: the start, and each milestone of each program.
+
+    The same plan always gives the same file. If a date changes, the event has the same UID, so that calendars move it.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//careerguide//plan//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", plan.title)
     for milestone in plan.milestones:
-        calendar.add_component(_event(origin, plan, milestone))
+        if milestone.kind == START:
+            calendar.add_component(_event(origin, plan, milestone, plan.career.slug))
+            continue
+        for option in milestone.options:
+            text = milestone_text(milestone.kind, [option], len(plan.options))
+            about = f"{plan.career.slug} {option.program.slug}"
+            calendar.add_component(_event(origin, plan, milestone._replace(text=text, options=(option,)), about))
     return calendar.to_ical()
 
 
-def _event(origin: str, plan: Plan, milestone: Milestone) -> Event:
+def _event(origin: str, plan: Plan, milestone: Milestone, about: str) -> Event:
     programs = [option.program for option in milestone.options]
     event = Event()
-    # It depends on what the event is about, so that a calendar replaces the event if its date changes.
-    name = " ".join([milestone.kind, plan.career.slug, *(program.slug for program in programs)])
-    event.add("uid", f"{uuid5(NAMESPACE_URL, name)}@careerguide")
+    event.add("uid", f"{uuid5(NAMESPACE_URL, f'{milestone.kind} {about}')}@careerguide")
     event.add("summary", f"{milestone.text} ({plan.career.title})")
     event.add("description", "\n".join(f"{each}: {origin}{each.get_absolute_url()}" for each in programs))
     event.add("dtstart", milestone.month)

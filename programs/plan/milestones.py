@@ -36,10 +36,11 @@ def milestones(options: Sequence[Option]) -> list[Milestone]:
             dates.setdefault((month, kind), []).append(option)
     order = (START, CAREER, PAID_BACK)
     keys = sorted(dates, key=lambda key: (key[0], order.index(key[1])))
-    return [Milestone(*key, _text(key[1], dates[key], len(options)), tuple(dates[key])) for key in keys]
+    return [Milestone(*key, milestone_text(key[1], dates[key], len(options)), tuple(dates[key])) for key in keys]
 
 
-def _text(kind: str, options: Sequence[Option], count: int) -> str:
+def milestone_text(kind: str, options: Sequence[Option], count: int) -> str:
+    """What happens to ``options``, which are some of the plan's ``count`` programs."""
     if kind == START:
         either = {1: "the program", 2: "either program"}
         return f"Start {either.get(count, f'one of the {number_word(count)} programs')}"
