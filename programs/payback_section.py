@@ -4,6 +4,7 @@ from copy import copy
 from functools import cached_property
 
 from django.http import QueryDict
+from django.urls import reverse
 
 from careerguide.lib.durations import duration
 from careerguide.lib.editions import edition_words
@@ -248,6 +249,13 @@ class PaybackSection:
     def url(self) -> str:
         """This page with the numbers, without empty ones."""
         return build_url(self.page.program.get_absolute_url(), self._params | self.numbers.params)
+
+    @property
+    def plan_url(self) -> str:
+        """A plan with this program, for the first career that has an answer or would have one."""
+        career = self.first or next(iter(self.answers), None)
+        role = {"role": career.pay.slug} if career else {}
+        return reverse("plan", query={**role, "program": self.page.program.slug, **self.numbers.params})
 
     @property
     def hidden_inputs(self) -> list[tuple[str, str]]:

@@ -67,6 +67,10 @@ class ProgramComparison(Comparison):
     def hidden_inputs(self) -> list[tuple[str, str]]:
         return [(self.parameter, slug) for slug in self.public_slugs]
 
+    @property
+    def plan_url(self) -> str:
+        return reverse("plan", query={"program": [row.slug for row in self.selected]})
+
     @staticmethod
     def catalog_url(slugs: Iterable[str]) -> str:
         """The whole catalog, with the programs ``slugs`` selected."""

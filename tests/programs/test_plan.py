@@ -383,3 +383,20 @@ def test_ledger_line_and_payback_agree(tuition, basis, months, earn, keep, pay):
     rise = Fraction(option.row.low - option.reader.earn, YEAR)
     at_end = dict(option.line(max(until, months)))[max(until, months)]
     assert at_end >= 0 > at_end - rise
+
+
+class TestLinks:
+    def test_guide_leads_to_a_plan(self, client, role):
+        assert get_page(client, "/roles/ai-engineer/").link("Plan this career") == "/plan/?role=ai-engineer"
+
+    def test_occupation_leads_to_a_plan(self, client):
+        make_occupation(title="Actors", slug="actors")
+        assert get_page(client, "/roles/actors/").link("Plan this career") == "/plan/?role=actors"
+
+    def test_comparison_leads_to_a_plan(self, client, two):
+        page = get_page(client, "/programs/compare/?program=indiana&program=hopkins&program=no-such")
+        assert page.link("Plan with these") == "/plan/?program=indiana&program=hopkins"
+
+    def test_program_leads_to_a_plan_with_its_numbers(self, client, two):
+        page = get_page(client, "/programs/indiana/?earn=85000&keep=85000")
+        assert page.link("Turn this into a plan") == "/plan/?role=ai-engineer&program=indiana&earn=85000&keep=85000"
