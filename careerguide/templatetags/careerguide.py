@@ -17,8 +17,6 @@ register = template.Library()
 
 register.filter("dollars", money.dollars)
 register.filter("exact_dollars", money.exact_dollars)
-register.filter("signed_dollars", money.signed_dollars)
-register.filter("spent_dollars", money.spent_dollars)
 register.filter("short_dollars", money.short_dollars)
 register.filter("duration", durations.duration)
 register.filter("signed_number", number_format.signed_number)

@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from careerguide.comparison import Cell, Row
 from careerguide.lib.editions import edition_words
-from careerguide.lib.money import exact_dollars
-from careerguide.lib.months import month_words
+from careerguide.lib.money import exact_dollars, signed_dollars, spent_dollars
+from careerguide.lib.months import month_words, short_month
 from careerguide.lib.names import curly_apostrophes, inside_sentence, isolate, join_names
 from careerguide.lib.number_format import number_word
 from programs.compare import cells
@@ -62,12 +62,29 @@ class LedgerTable(NamedTuple):
         return any(row.given_up for row in self.rows)
 
     @property
-    def has_rise(self) -> bool:
-        return self.option.months is not None
-
-    @property
     def has_balance(self) -> bool:
         return self.option.reader is not None
+
+    @property
+    def _columns(self) -> dict[str, Callable[[LedgerRow], str]]:
+        """Columns without any amount are left out."""
+        columns = {"Tuition": lambda row: spent_dollars(row.tuition)}
+        if self.has_given_up:
+            columns["Pay given up"] = lambda row: spent_dollars(row.given_up)
+        if self.option.months is not None:
+            columns["Pay rise"] = lambda row: signed_dollars(row.rise)
+        if self.has_balance:
+            columns["Balance"] = lambda row: signed_dollars(row.balance)
+        return columns
+
+    @property
+    def headings(self) -> list[str]:
+        return list(self._columns)
+
+    @property
+    def lines(self) -> list[tuple[str, list[str]]]:
+        cells = list(self._columns.values())
+        return [(short_month(row.start), [cell(row) for cell in cells]) for row in self.rows]
 
     @property
     def later(self) -> str:

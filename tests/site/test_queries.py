@@ -131,6 +131,18 @@ def test_drafts_are_not_counted_or_shown(client, guide):
     assert Program.objects.published().count() == 1
 
 
+def test_plan_of_five_programs_makes_at_most_12_queries(query_count, guide):
+    """The others are for a slug that is unknown, and for one that was used before."""
+    url = "/plan/?role=ai-engineer&earn=85000&keep=42500"
+    programs = [make_program(role=guide, tuition_usd=9_000, duration_months=12, country="US") for _ in range(5)]
+    add_guide_rows(guide, 2)
+    few = query_count(f"{url}&program={programs[0].slug}")
+    add_guide_rows(guide, 48, start=2)
+    selection = "".join(f"&program={program.slug}" for program in programs)
+    assert query_count(url + selection) == few <= 9
+    assert query_count(f"{url}{selection}&program=unknown") <= 12
+
+
 MANY_PROGRAMS = 5_000
 EVERYTHING = (
     "format=online&format=hybrid&study_mode=full_time&degree_type=degree-1&field=10-0001&city=city-1_&city=city-0_"

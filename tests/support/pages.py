@@ -37,6 +37,10 @@ URLS = [
     "/programs/compare/",
     "/programs/compare/?program=auburn-university-master-of-science-in-finance-online"
     "&program=indiana-university-chancellors-master-of-science-in-strategic-finance&program=gone&earn=85000&keep=42500",
+    "/plan/",
+    "/plan/?role=ai-engineer",
+    "/plan/?role=ai-engineer&program=johns-hopkins-university-master-of-science-in-finance-part-time"
+    "&program=indiana-university-chancellors-master-of-science-in-strategic-finance&program=gone&earn=85000",
     "/fields/finance-general/",
     "/institutions/auburn-university/",
     "/search/",
@@ -75,6 +79,9 @@ CROWDED = [
     "/programs/program-1/",
     "/programs/program-2/",
     "/programs/compare/?program=program-0&program=program-1&program=program-2&program=program-3&program=program-4"
+    "&program=program-5",
+    "/plan/?program=program-0&program=program-1",
+    "/plan/?role=guide-0&program=program-0&program=program-1&program=program-2&program=program-3&program=program-4"
     "&program=program-5",
     "/fields/11-0701/",
     "/institutions/city-college/",
