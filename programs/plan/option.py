@@ -57,11 +57,6 @@ class Option:
         return refusal
 
     @property
-    def needs_pay(self) -> bool:
-        """Whether only the reader's pay is missing."""
-        return self.refusal is not None and self.refusal.url == EARN
-
-    @property
     def study(self) -> Study:
         """A tuition of unstated basis is read as the price of the whole program."""
         return self.answer.study

@@ -168,13 +168,9 @@ class Plan:
             for program in self.programs
         ]
 
-    @property
+    @cached_property
     def answered(self) -> list[Option]:
         return [option for option in self.options if option.months is not None]
-
-    @property
-    def asks_pay(self) -> bool:
-        return any(option.needs_pay for option in self.options)
 
     @property
     def asks_length(self) -> bool:
