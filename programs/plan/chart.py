@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from textwrap import shorten
 
 from careerguide.lib.charts import Axis, percent
 from careerguide.lib.money import short_dollars
@@ -170,4 +171,5 @@ def _amount(y: float, amount: int) -> Amount:
 
 
 def _label(name: str) -> str:
-    return name if len(name) <= MAX_LABEL else f"{name[:MAX_LABEL].rstrip()}…"
+    """The first words of a long name. An ellipsis would load one more font."""
+    return shorten(name, MAX_LABEL, placeholder="") or name[:MAX_LABEL]

@@ -221,6 +221,7 @@ WEIGHED = {
     "/fields/finance-general/": (),
     "/institutions/auburn-university/": (),
     f"/programs/compare/?{TWO_PROGRAMS}": (),
+    f"/plan/?role=ai-engineer&{TWO_PROGRAMS}&earn=85000": (r"/numbers\.\w+\.js$",),
     "/roles/compare/?role=ai-engineer&role=copy": (),
 }
 # The pages of official occupations may be heavier. The first one is the longest of all.
