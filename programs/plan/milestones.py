@@ -12,7 +12,7 @@ START, CAREER, PAID_BACK = "start", "career", "paid-back"
 
 
 class Milestone(NamedTuple):
-    """Something that happens in the ``month`` of its first day, with all programs of which it is true."""
+    """What happens to ``options`` in a month. ``month`` is its first day."""
 
     month: date
     kind: str

@@ -13,7 +13,7 @@ PATH = "css/site.css"
 def folder(settings, tmp_path, monkeypatch):
     """The folder of the parts: two, whose order by name is not that of the stylesheet."""
     monkeypatch.setitem(STYLESHEETS, "css/guide.css", ("base",))
-    for other in ("css/occupation.css", "css/catalog.css"):
+    for other in ("css/occupation.css", "css/plan.css", "css/catalog.css"):
         monkeypatch.delitem(STYLESHEETS, other)
     settings.BASE_DIR, settings.JOINED_STATIC = tmp_path, tmp_path / "joined"
     settings.STATICFILES_DIRS = [tmp_path / "static"]
