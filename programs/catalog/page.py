@@ -22,7 +22,7 @@ from programs.catalog.suggestions import nearest_misses
 from programs.catalog.table import ProgramTable
 from programs.compare.page import ProgramComparison
 from programs.models import InstitutionFigures, Program
-from programs.outcomes import graduates_pay
+from programs.outcomes import pay_of_graduates
 from programs.payback_answer import Answer
 from programs.payback_numbers import FIELDS as NUMBERS
 from programs.role_match import match_words
@@ -66,7 +66,9 @@ class Catalog(FilteredList):
     def objects(self) -> list[Program]:
         start = (self.page.number - 1) * self.page_size
         keys = self.keys[start : start + self.page_size].tolist()
-        programs = self.filters.with_match(self.queryset).as_rows().order_by().in_bulk(keys)
+        queryset = self.filters.with_match(self.queryset).as_rows().order_by()
+        # The pay of graduates is found by the program's key in its source.
+        programs = (queryset.defer(None).select_related("source") if self.career else queryset).in_bulk(keys)
         return [programs[key] for key in keys if key in programs]
 
     def newest(self, limit: int) -> list[Program]:
@@ -94,7 +96,7 @@ class Catalog(FilteredList):
             if self.filters.selected_residency:
                 program.show_resident_tuition(self.filters.selected_residency)
         if self.career:
-            graduates = graduates_pay(rows)
+            graduates = pay_of_graduates(rows)
             for program in rows:
                 program.payback = Answer(program, self.career, self.filters.numbers, graduates.get(program.pk)).words
         words = [match_words(program) for program in rows]

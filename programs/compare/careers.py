@@ -8,7 +8,7 @@ from functools import cached_property
 from careerguide.comparison import Cell
 from programs.careers import says_little
 from programs.models import FieldOccupation, Program
-from programs.outcomes import graduates_pay
+from programs.outcomes import pay_of_graduates
 from programs.payback_answer import Answer
 from programs.payback_numbers import Numbers
 from programs.role_match import ProgramRoles
@@ -53,7 +53,7 @@ class CompareCareers:
 
     @cached_property
     def _graduates(self) -> dict:
-        return graduates_pay(self.programs)
+        return pay_of_graduates(self.programs)
 
     def cell(self, career: StartingPay, program: Program) -> Cell:
         if career.slug not in {each.slug for each in self._of_program[program.pk]}:

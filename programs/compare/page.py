@@ -69,7 +69,7 @@ class ProgramComparison(Comparison):
 
     @property
     def plan_url(self) -> str:
-        return reverse("plan", query={"program": [row.slug for row in self.selected]})
+        return reverse("plan", query={"program": [row.slug for row in self.selected], **self.numbers.params})
 
     @staticmethod
     def catalog_url(slugs: Iterable[str]) -> str:

@@ -1,16 +1,15 @@
-/* Makes the numbers of a plan live. htmx is loaded when a reader first uses the form, because it is half of the page. */
+/* Makes the form with the reader's numbers live. htmx is loaded when someone uses the form: it is a quarter of the page. */
 "use strict";
 
-const live = document.querySelector("[data-live]");
-if (live) {
+const form = document.querySelector("form[data-script]");
+if (form) {
   let isChanged = false;
-  live.addEventListener("input", () => { isChanged = true; }, { once: true });
-  live.addEventListener("focusin", () => {
+  form.addEventListener("input", () => { isChanged = true; }, { once: true });
+  form.addEventListener("focusin", () => {
     const script = document.createElement("script");
-    script.src = live.dataset.live;
-    script.addEventListener("load", () => {
-      if (isChanged) live.querySelector("form.numbers").dispatchEvent(new Event("input"));
-    });
+    script.src = form.dataset.script;
+    // Someone may have typed before htmx was there.
+    script.addEventListener("load", () => { if (isChanged) form.dispatchEvent(new Event("input")); });
     document.head.append(script);
   }, { once: true });
 }

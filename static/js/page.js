@@ -1,4 +1,4 @@
-/* Additions to pages that work without them: "Copy link", the current section in the contents, folds, and live forms. */
+/* Additions to pages that work without them: "Copy link", the current section in the contents, and folds. */
 "use strict";
 
 // Browsers copy on secure pages only, so show the button only there.
@@ -81,10 +81,3 @@ const openFold = () => {
 };
 addEventListener("hashchange", openFold);
 openFold();
-
-// Load the script of a live form when someone uses the form: it weighs a quarter of the page.
-document.addEventListener("focusin", ({ target }) => {
-  const form = target.closest("form[data-script]");
-  if (!form || document.querySelector(`script[src="${form.dataset.script}"]`)) return;
-  document.head.append(Object.assign(document.createElement("script"), { src: form.dataset.script }));
-});
