@@ -12,7 +12,7 @@ from careerguide.lib.money import exact_dollars
 from careerguide.lib.months import add_months
 from programs.models import InstitutionFigures, Program
 from programs.payback import NEVER, YEAR, Months, Reader, Study, cost, ledger, payback
-from programs.payback_answer import FORM, Answer, Refusal, span
+from programs.payback_answer import Answer, Place, Refusal, span
 from programs.plan.career import Link
 from roles.starting_pay import StartingRow
 
@@ -48,13 +48,18 @@ class Option:
 
     @cached_property
     def refusal(self) -> Refusal | None:
-        """Why there is no payback, and where on this page the reader can give what is missing."""
+        """Why there is no payback."""
         if not self.link.leads:
             return Refusal("There is no payback, because the program doesn’t lead to this career.")
-        refusal = self.answer.refusal
-        if refusal and refusal.url.endswith(FORM):
-            return refusal._replace(url=EARN if self.answer.numbers.earn is None else LENGTH)
-        return refusal
+        return self.answer.refusal
+
+    @property
+    def refusal_url(self) -> str:
+        """Where the reader can find or give what is missing: on this page, if it is a number."""
+        place = self.refusal.place
+        if place is Place.FORM:
+            return EARN if self.answer.numbers.earn is None else LENGTH
+        return self.answer.refusal_url if place is not Place.NOWHERE else ""
 
     @property
     def study(self) -> Study:

@@ -42,6 +42,7 @@ class Result(NamedTuple):
     words: str
     notes: tuple[str, ...] = ()
     refusal: Refusal | None = None
+    refusal_url: str = ""
 
     @property
     def number(self) -> str:
@@ -249,7 +250,7 @@ class Plan:
 
     def _result(self, option: Option) -> Result:
         if option.refusal:
-            return Result("Costs only", refusal=option.refusal)
+            return Result("Costs only", refusal=option.refusal, refusal_url=option.refusal_url)
         pay = _lead_label(option) if self.pay_label == "Payback" else ""
         return Result(option.words, tuple(filter(None, [pay, "" if self.shared_length else option.assumed])))
 
