@@ -13,7 +13,8 @@ from rest_framework import serializers
 
 from careerguide.api import urls
 from careerguide.api.params import DEFAULT_LIMIT, MAX_LIMIT, PERCENT, SINGLE, WHOLE_NUMBERS
-from careerguide.api.views import ListView
+from careerguide.api.payback import NUMBERS, PARAMETERS, REQUIRED
+from careerguide.api.views import ListView, PaybackView
 from careerguide.lists.forms import MAX_CHARACTERS, MAX_VALUES, AnyOfField
 from careerguide.web.problems import CONTENT_TYPE
 from programs.catalog.filters import RESIDENCY, UNSTATED
@@ -45,6 +46,11 @@ HELP = {
     "unknown": "Also return programs that do not state this, which a filter would leave out.",
     "residency": "Use the tuition of students who live in the state, or elsewhere.",
     "updated_since": "Return programs that were changed at this time or later. A date begins at midnight UTC.",
+    "program": "The slug of a program.",
+    "role": "The slug of a career: a guide or an occupation.",
+    "earn": "What the reader earns now, in US dollars a year.",
+    "keep": "What the reader goes on earning while studying. Without it, the results are for both ends.",
+    "months": "The length, if the program states none.",
     "limit": "The number of rows of a page.",
     "cursor": "Where a page begins. It comes from the next page's URL.",
 }
@@ -85,6 +91,8 @@ class Operation(AutoSchema):
 
     def get_override_parameters(self):
         headers = [_header("ETag", "Send it as If-None-Match to get 304 while nothing has changed.")]
+        if isinstance(self.view, PaybackView):
+            return [*_numbers(), *headers]
         if not self._is_list:
             return [OpenApiParameter("slug", {"type": "string"}, "path"), *headers]
         link = _header("Link", "The URL of the next page, with rel=next.")
@@ -94,6 +102,8 @@ class Operation(AutoSchema):
         serializer = self.view.serializer_class
         if self._is_list:
             return {200: _page_of(serializer)} | _problems({400: "A bad parameter or value", 503: "Try again later"})
+        if isinstance(self.view, PaybackView):
+            return {200: serializer} | _problems({400: "A bad parameter or value", 503: "Try again later"})
         missing = {404: "There is no such row", 410: "It has been removed"}
         return {
             200: serializer,
@@ -145,6 +155,16 @@ def _filters(filter_class) -> list[OpenApiParameter]:
     cursor = {"type": "string", "pattern": "^[A-Za-z0-9_-]+$"}
     paging = {"cursor": cursor, "limit": limit}
     return parameters + [OpenApiParameter(name, paging[name], description=HELP.get(name)) for name in paging]
+
+
+def _numbers() -> list[OpenApiParameter]:
+    schemas = {name: {"type": "string", "minLength": 1} for name in ("program", "role")}
+    schemas |= {name: {"type": "integer", "minimum": least, "maximum": most} for name, (least, most) in NUMBERS.items()}
+    schemas["residency"] = {"type": "string", "enum": list(RESIDENCY)}
+    return [
+        OpenApiParameter(name, schemas[name], required=name in REQUIRED, description=HELP.get(name))
+        for name in PARAMETERS
+    ]
 
 
 def _schema(name: str, field, sorts) -> dict:

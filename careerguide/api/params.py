@@ -64,9 +64,7 @@ def _problem(name: str, value: str, filters: ConditionSet) -> str:
     if name == "cursor":
         return ""
     if name == "limit" or measure in WHOLE_NUMBERS:
-        least, most = (1, MAX_LIMIT) if name == "limit" else WHOLE_NUMBERS[measure]
-        is_valid = re.fullmatch(r"[0-9]{1,9}", value) and least <= int(value) <= most
-        return "" if is_valid else f"Use a whole number from {least} to {most}, such as {min(most, 20)}."
+        return whole_number_problem(value, *((1, MAX_LIMIT) if name == "limit" else WHOLE_NUMBERS[measure]))
     if measure == "growth":
         return "" if re.fullmatch(PERCENT, value, re.ASCII) else "Use a number of percent, such as 5 or -2.5."
     if len(value) > MAX_CHARACTERS:
@@ -75,6 +73,11 @@ def _problem(name: str, value: str, filters: ConditionSet) -> str:
         return ""
     refused = filters.form.refused.get(name)
     return refused[0].messages[0] if refused else "It is empty. Leave it out."
+
+
+def whole_number_problem(value: str, least: int, most: int) -> str:
+    is_valid = re.fullmatch(r"[0-9]{1,9}", value) and least <= int(value) <= most
+    return "" if is_valid else f"Use a whole number from {least} to {most}, such as {min(most, 20)}."
 
 
 def read_time(text: str) -> datetime:

@@ -186,6 +186,32 @@ class OutcomesSerializer(serializers.Serializer):
     undergraduates = UndergraduatesSerializer(allow_null=True)
 
 
+class PaybackRowSerializer(serializers.Serializer):
+    pay = serializers.CharField(help_text="The row of pay, such as an employer or an occupation.")
+    pay_low = serializers.IntegerField(help_text="US dollars a year.")
+    pay_high = serializers.IntegerField(help_text="US dollars a year.")
+    pay_high_open = serializers.BooleanField(help_text="Whether there is no upper end.")
+    is_graduates_pay = serializers.BooleanField(help_text="Whether it is what graduates earn, which is lower.")
+    months_low = serializers.FloatField(allow_null=True, help_text="The fewest months; null means never.")
+    months_high = serializers.FloatField(allow_null=True, help_text="The most months; null means never.")
+
+
+class PaybackSerializer(serializers.Serializer):
+    """Months of work in the career until its higher pay has covered the tuition and the pay that studying costs."""
+
+    program = serializers.CharField(source="answer.program.slug")
+    role = serializers.CharField(source="answer.pay.slug")
+    refusal = Text(help_text="Why there is no payback.")
+    months_assumed = Whole(help_text="The length, if the program states none.")
+    cost_low = Whole(help_text="If the reader keeps all pay while studying, or as much as they say.")
+    cost_high = Whole(help_text="If the reader keeps no pay while studying, or as much as they say.")
+    results = PaybackRowSerializer(many=True)
+    results_if_yearly = PaybackRowSerializer(
+        many=True, help_text="If the tuition, whose period isn't stated, is yearly."
+    )
+    note = Text(source="answer.country_note")
+
+
 class GrowthSerializer(serializers.Serializer):
     percent = serializers.FloatField()
     basis = Choice(GrowthBasis, help_text="Whether jobs grow by this number in all, or every year.")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("programs/", views.ProgramListView.as_view(), name="api_programs"),
     path("programs/<unicode_slug:slug>/", views.ProgramView.as_view(), name="api_program"),
     path("programs/<unicode_slug:slug>/outcomes/", views.OutcomesView.as_view(), name="api_outcomes"),
+    path("payback/", views.PaybackView.as_view(), name="api_payback"),
     path("careers/", views.CareerListView.as_view(), name="api_careers"),
     path("careers/<unicode_slug:slug>/", views.CareerView.as_view(), name="api_career"),
 ]

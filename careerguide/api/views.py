@@ -13,7 +13,8 @@ from rest_framework.views import APIView
 from careerguide.api.careers import career_of_guide, career_of_occupation, guide_rows, occupation_rows
 from careerguide.api.lists import Careers, ListPage, Programs
 from careerguide.api.params import MAX_LIMIT, PAGING, check
-from careerguide.api.serializers import CareerSerializer, OutcomesSerializer, ProgramSerializer
+from careerguide.api.payback import read_payback
+from careerguide.api.serializers import CareerSerializer, OutcomesSerializer, PaybackSerializer, ProgramSerializer
 from careerguide.cache.by_version import version_name
 from careerguide.content.pages import serve_by_slug
 from careerguide.lists.page import FilteredList
@@ -81,6 +82,15 @@ class OutcomesView(RowView):
         return self.respond(request, data)
 
 
+class PaybackView(APIView):
+    """How soon a program pays back in a career, for what a reader earns."""
+
+    serializer_class = PaybackSerializer
+
+    def get(self, request):
+        return Response(self.serializer_class(read_payback(request.GET)).data)
+
+
 def _occupation(request, slug):
     row = get_object_or_404(occupation_rows(), slug=slug)
     if row.is_current:
@@ -126,6 +136,10 @@ def about(request):
             (programs, "Programs, with the filters of the catalog"),
             (f"{programs}{{slug}}/", "One program"),
             (f"{programs}{{slug}}/outcomes/", "What is known about its students: their pay, debt and completion"),
+            (
+                f"{reverse('api_payback')}?program={{slug}}&role={{slug}}&earn=85000",
+                "How soon a program pays back in a career; “keep”, “months” and “residency” are optional",
+            ),
             (careers, "Careers: guides, then official occupations"),
             (f"{careers}{{slug}}/", "One career with its pay and growth"),
         ],

@@ -83,7 +83,7 @@ def drop_empty_params(view):
 def disallowed_patterns() -> tuple[str, ...]:
     """The Disallow lines of robots.txt, in the syntax of RFC 9309: ``*`` matches any text."""
     pages = ("admin:index", "search", "report", "program_export", "program_feed", "role_compare", "program_compare")
-    pages += ("api_programs", "api_careers", "api_openapi")
+    pages += ("api_programs", "api_careers", "api_payback", "api_openapi")
     patterns = [reverse(page) for page in pages]
     for page in map(reverse, ("roles", "programs")):
         patterns += [f"{page}?*&", f"{page}?find_", *(f"{page}?{name}=" for name in (*NOT_FILTERS, *PRIVATE))]
