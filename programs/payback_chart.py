@@ -3,16 +3,12 @@
 from collections.abc import Sequence
 
 from careerguide.lib.charts import Axis
-from careerguide.lib.durations import duration
 from programs.payback import NEVER, YEAR
 from programs.payback_answer import PaidBack
 from roles.charts import Bar, Chart, Group, Label
 
 # The months between two ticks, and the longest payback for which an axis has them.
 _STEPS = ((3, 9), (6, 20), (12, 40), (24, 80), (60, 200), (120, 480))
-# The share of the axis that a label next to the longest bar needs on a phone.
-_LABEL_SHARE = 0.45
-_GAP = 7
 
 
 def payback_chart(groups: Sequence[tuple[str, Sequence[PaidBack]]]) -> Chart:
@@ -21,10 +17,8 @@ def payback_chart(groups: Sequence[tuple[str, Sequence[PaidBack]]]) -> Chart:
     longest = float(max(ends, default=0)) or YEAR
     step = next(step for step, most in _STEPS if longest <= most)
     count = -(-longest // step)
-    while longest > (1 - _LABEL_SHARE) * count * step:
-        count += 1
     axis = Axis(end=int(count) * step, step=step)
-    ticks = tuple((axis.at(tick), duration(tick) if tick else "0") for tick in axis.ticks if tick < axis.end)
+    ticks = tuple((axis.at(tick), f"{tick / YEAR:g}") for tick in axis.ticks if tick < axis.end)
     return Chart(axis, tuple(Group(label, tuple(_bar(axis, row) for row in rows)) for label, rows in groups), ticks)
 
 
@@ -33,8 +27,6 @@ def _bar(axis: Axis, paid: PaidBack) -> Bar:
     nothing = high == 0 or paid.whole.low == NEVER
     end = 0 if nothing else high
     is_open = not nothing and paid.whole.high == NEVER
-    # Next to an open bar there is no room.
-    label = Label(paid.words, "100%", 0, "end") if is_open else Label(paid.words, axis.at(end), _GAP, "start")
     return Bar(
         label=paid.row.label,
         note=paid.note,
@@ -42,9 +34,10 @@ def _bar(axis: Axis, paid: PaidBack) -> Bar:
         x=axis.at(low),
         width=axis.span(low, high),
         end=axis.at(end),
-        labels=(label,),
+        # Below the bar, because on a phone there is no room next to it.
+        labels=(Label(paid.words, "0%", 0, "start"),),
         is_open=is_open,
-        is_tall=is_open,
+        is_tall=True,
         is_empty=nothing,
         is_point=not nothing and low == high,
         is_context=paid.is_graduates,

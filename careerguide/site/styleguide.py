@@ -1,7 +1,7 @@
 """The component gallery: every component in all its states, with made-up rows that are not in the database."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
@@ -16,7 +16,9 @@ from careerguide.lib import clock
 from careerguide.lists.facets import Choice, Group
 from careerguide.lists.page import Chip, Suggestion
 from programs.models import DegreeType, Institution, Program
+from programs.payback_numbers import Numbers
 from roles.career_rows import CareerRow, OfficialSources, guide_rows, occupation_rows
+from roles.changes import ChangeLog, Day
 from roles.charts import growth_chart, pay_chart
 from roles.compare.chart import ComparedPay, compared_pay_chart
 from roles.models import Occupation, PayBand, Role, Source
@@ -59,6 +61,13 @@ def gallery() -> dict:
         "official_sources": OfficialSources([source], source.publisher),
         "suggestions": [Suggestion("Raise tuition to $31,000", "/programs/?tuition_max=31000", 4)],
         "comparison": _comparison(),
+        "numbers": Numbers(earn=85_000, months=48),
+        "changes": ChangeLog(
+            [
+                Day(datetime(2026, 5, 4 - number, tzinfo=UTC), ["Senior pay, top companies: $200,000 to $210,000"])
+                for number in range(4)
+            ]
+        ),
         "distributions": [Distribution(tuple(occupation.percentiles())), Distribution(((10, 26_500), (50, 60_000)))],
         "pay_chart": pay_chart(_bands(source), (130_000, 275_000), occupation),
         "growth_chart": growth_chart(Role(growth_percent=33), [occupation]),
