@@ -386,7 +386,8 @@ def test_ledger_line_and_payback_agree(tuition, basis, months, earn, keep, pay):
 
 
 class TestLinks:
-    def test_guide_leads_to_a_plan(self, client, role):
+    def test_guide_with_programs_leads_to_a_plan(self, client, role):
+        make_program(role=role)
         assert get_page(client, "/roles/ai-engineer/").link("Plan this career") == "/plan/?role=ai-engineer"
 
     def test_occupation_leads_to_a_plan(self, client):
