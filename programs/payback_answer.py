@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import NamedTuple
 
 from careerguide.lib.countries import US, country_name
-from careerguide.lib.durations import duration
 from careerguide.lib.money import exact_dollars
 from careerguide.lib.names import inside_sentence, isolate
 from programs.models import Outcome, Program
@@ -109,13 +108,14 @@ class PaidBack(NamedTuple):
 class Answer:
     """Of ``program`` in the career whose pay is ``pay``, for a reader with ``numbers``.
 
-    ``graduates`` are those among whom the program's own are counted.
+    ``graduates`` are those among whom the program's own are counted. ``leads``: whether it leads to the career.
     """
 
     program: Program
     pay: StartingPay
     numbers: Numbers
     graduates: Outcome | None = None
+    leads: bool = True
 
     @property
     def career(self) -> str:
@@ -124,22 +124,24 @@ class Answer:
     @cached_property
     def refusal(self) -> Refusal | None:
         program = self.program
+        if not self.leads:
+            return Refusal("No payback: the program doesn’t lead to this career.")
         if not program.country:
-            return Refusal("There is no payback, because the program’s country isn’t stated.")
+            return Refusal("No payback: the program’s country isn’t stated.")
         if self.pay.is_known and not self.rows:
             return Refusal(
-                f"There is no payback, because the pay is that of {_countries(self.pay)} and the program is in "
+                f"No payback: the pay is that of {_countries(self.pay)}, and the program is in "
                 f"{_in_sentence(program.country)}."
             )
         if program.tuition_usd is None:
-            reason = "The cost is not known, because the tuition isn’t stated."
+            reason = "We don’t know the cost: the tuition isn’t stated."
             return Refusal(reason, "Look at the program’s own page", Place.PROGRAM)
         if not self.pay.is_known:
-            return Refusal("There is no payback, because no yearly pay is stated.", "See the career", Place.CAREER)
+            return Refusal("No payback: no yearly pay is stated.", "See the career", Place.CAREER)
         if self.numbers.earn is None:
             return Refusal("Payback depends on what you earn now.", "Say what you earn", Place.FORM)
         if self.total is None:
-            reason = "The cost is not known, because the program doesn’t say how long it takes."
+            reason = "We don’t know the cost: the program doesn’t say how long it takes."
             return Refusal(reason, "Enter a length", Place.FORM)
         return None
 
@@ -178,10 +180,8 @@ class Answer:
 
     @property
     def assumed(self) -> str:
-        """The assumed length, for the sentence with the result: "assumed 4 years"."""
-        months, is_assumed = self.numbers.length(self.program)
-        # Without a tuition, and if no pay is given up, the length does not matter.
-        return f"assumed {duration(months)}" if is_assumed and self.total else ""
+        """As in ``Numbers.assumed()``, but empty if nothing is to be paid back: then the length does not matter."""
+        return self.numbers.assumed(self.program) if self.total else ""
 
     @cached_property
     def graduates_pay(self) -> int | None:

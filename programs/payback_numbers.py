@@ -8,7 +8,7 @@ from functools import partial
 
 from django.http import QueryDict
 
-from careerguide.lib.durations import months_rounding, read_months
+from careerguide.lib.durations import duration, months_rounding, read_months
 from careerguide.lib.money import dollars_rounding, exact_dollars, read_dollars
 from careerguide.lists.forms import AnyOfField, ForgivingForm, ReadField, fixed_labels
 from programs.degree_levels import normal_months
@@ -18,6 +18,7 @@ from programs.payback import Reader, Study
 # In months. No one plans a longer program.
 MAX_LENGTH = 120
 RESIDENCY = {"in": "in-state tuition", "out": "out-of-state tuition"}
+RESIDENCY_CHOICES = [("", "As listed"), ("in", "In-state"), ("out", "Out-of-state")]
 _DOLLARS = {"read": read_dollars, "rounding": dollars_rounding}
 # The arguments of the fields, which the filters of the catalog use, too.
 FIELDS = {
@@ -65,6 +66,11 @@ class Numbers:
         suggested = normal_months(program.degree_type.name) if program.degree_type else None
         months = self.months or suggested
         return months, months is not None
+
+    def assumed(self, program: Program) -> str:
+        """The assumed length, for the sentence with a result: "assumed 4 years"; empty if it isn't assumed."""
+        months, is_assumed = self.length(program)
+        return f"assumed {duration(months)}" if is_assumed else ""
 
     def study(self, program: Program) -> Study:
         return Study(program.tuition_usd, program.tuition_basis, self.length(program)[0])

@@ -7,7 +7,6 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from careerguide.lib.durations import duration
-from careerguide.lib.editions import edition_words
 from careerguide.lib.money import exact_dollars
 from careerguide.lib.names import inside_sentence, isolate, join_names
 from careerguide.lists.querystrings import build_url, without_private
@@ -17,7 +16,7 @@ from programs.models.figures import SHORT_KINDS
 from programs.payback import NEVER, YEAR, Study, cost
 from programs.payback_answer import FORM, Answer, PaidBack, Span, lead_span
 from programs.payback_chart import payback_chart
-from programs.payback_numbers import read_numbers
+from programs.payback_numbers import RESIDENCY_CHOICES, read_numbers
 from programs.program_page import ProgramPage
 from programs.wording import with_article
 from roles.charts import Chart
@@ -203,11 +202,9 @@ class PaybackSection:
         if reader.given_up:
             stops = "" if self.numbers.keep is not None else " if you stop working"
             spent += f" and {_dollars(reader.given_up * self.study.months / YEAR / 2)} of pay{stops}"
-        edition = edition_words(figures.source.published)
-        source = " ".join(filter(None, [figures.source.title.partition(":")[0], edition]))
         return (
             f"You have spent {spent}, with no rise. {figures.completion_percent:.0f}% of first-time full-time "
-            f"undergraduates here finish within one and a half times the normal time ({source})."
+            f"undergraduates here finish within one and a half times the normal time ({figures.source_words})."
         )
 
     @property
@@ -227,11 +224,7 @@ class PaybackSection:
 
     @property
     def residencies(self) -> list[tuple[str, str]]:
-        return (
-            [("", "As listed"), ("in", "In-state"), ("out", "Out-of-state")]
-            if self._resident_tuition is not None
-            else []
-        )
+        return RESIDENCY_CHOICES if self._resident_tuition is not None else []
 
     @property
     def asks_length(self) -> bool:

@@ -22,7 +22,7 @@ class Cursor(NamedTuple):
     def start(self, keys: np.ndarray) -> int:
         """The index of the row after this one among ``keys``.
 
-        If the row is no longer in the list, it is the row that is now at the next position.
+        If an edit removed that row, the page begins at its former position.
         """
         if self.position <= len(keys) and keys[self.position - 1] == self.key:
             return self.position
@@ -39,5 +39,5 @@ def read_cursor(text: str, list_url: str, kind: type) -> Cursor:
     cursor = Cursor(list_url, position, key)
     # Only one text is a valid cursor of a row.
     if type(position) is not int or type(key) is not kind or position < 1 or str(cursor) != text:
-        raise ValueError("This is no cursor of this list. Take one from “next”, or begin without it.")
+        raise ValueError("This cursor belongs to another list. Use the one in “next”, or leave it out.")
     return cursor

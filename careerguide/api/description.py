@@ -104,7 +104,7 @@ class Operation(AutoSchema):
             return {200: _page_of(serializer)} | _problems({400: "A bad parameter or value", 503: "Try again later"})
         if isinstance(self.view, PaybackView):
             return {200: serializer} | _problems({400: "A bad parameter or value", 503: "Try again later"})
-        missing = {404: "There is no such row", 410: "It has been removed"}
+        missing = {404: "No row has this slug", 410: "The row was withdrawn"}
         return {
             200: serializer,
             301: OpenApiResponse(description="It has another slug now"),

@@ -17,7 +17,6 @@ from programs.plan.career import PlanCareer, find_career
 NUMBERS = {"earn": DOLLARS, "keep": DOLLARS, "months": (1, MAX_LENGTH)}
 REQUIRED = ("program", "role", "earn")
 PARAMETERS = (*REQUIRED, "keep", "months", "residency")
-NOT_LINKED = "There is no payback, because the program doesn’t lead to this career."
 
 
 @dataclass(frozen=True)
@@ -25,12 +24,11 @@ class Payback:
     """As the API returns it. ``months`` are rounded to one decimal; None means never."""
 
     answer: Answer
-    leads: bool
 
     @property
     def refusal(self) -> str | None:
         refusal = self.answer.refusal
-        return (refusal.reason if refusal else None) if self.leads else NOT_LINKED
+        return refusal.reason if refusal else None
 
     @property
     def months_assumed(self) -> int | None:
@@ -87,7 +85,8 @@ def read_payback(query: QueryDict) -> Payback:
     if numbers.residency and program.knows_residency:
         program.show_resident_tuition(numbers.residency)
     graduates = pay_of_graduates([program]).get(program.pk)
-    return Payback(Answer(program, career.pay, numbers, graduates), career.links([program])[program.pk].leads)
+    leads = career.links([program])[program.pk].leads
+    return Payback(Answer(program, career.pay, numbers, graduates, leads))
 
 
 def _errors(query: QueryDict) -> Iterable[dict[str, str]]:

@@ -7,6 +7,7 @@ as one filter.
 import re
 from collections.abc import Hashable, Iterable, Mapping
 from functools import cache, wraps
+from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.http.request import split_domain_port
@@ -55,7 +56,8 @@ def build_urls(path: str, params: Mapping, changes: Mapping[Hashable, Mapping]) 
 
 
 def is_private(request) -> bool:
-    return any(name in request.GET for name in PRIVATE)
+    """This does not parse ``request.GET``, which fails for some of the requests that the site refuses."""
+    return any(name in PRIVATE for name, _ in parse_qsl(request.META["QUERY_STRING"], keep_blank_values=True))
 
 
 def without_private(params: Mapping[str, Iterable[str]]) -> dict[str, Iterable[str]]:

@@ -142,8 +142,17 @@ class InstitutionFigures(NaturalKeyModel):
     @property
     def edition_words(self) -> str:
         """The edition of the source, which is not the year of the students."""
-        name = self.source.title.partition(":")[0]
-        return f"{name}, {edition_words(self.source.published)} edition" if self.source.published else name
+        edition = edition_words(self.source.published)
+        return f"{self._source_name}, {edition} edition" if edition else self._source_name
+
+    @property
+    def source_words(self) -> str:
+        """The source and its edition inside brackets: "College Scorecard 2023–24"."""
+        return f"{self._source_name} {edition_words(self.source.published)}".rstrip()
+
+    @property
+    def _source_name(self) -> str:
+        return self.source.title.partition(":")[0]
 
     @property
     def figures(self) -> list[tuple[str, Figure | None, str]]:

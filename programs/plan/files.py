@@ -32,7 +32,7 @@ def _rows(plan: Plan, option: Option) -> Iterator[tuple]:
     if not option.has_ledger:
         yield *names, *[None] * len(COLUMNS[3:9]), *result
         return
-    for row in option.ledger(plan.all_years):
+    for row in option.ledger(plan.ledgers.all_years):
         yield *names, row.number, f"{row.start:%Y-%m}", row.tuition, row.given_up, row.rise, row.balance, *result
 
 

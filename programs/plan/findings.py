@@ -10,6 +10,7 @@ from programs.payback import NEVER
 from programs.payback_answer import span
 from programs.payback_numbers import Numbers
 from programs.plan.option import Option, payback_words
+from roles.starting_pay import StartingPay, StartingRow
 
 
 def payback_finding(options: Sequence[Option]) -> str:
@@ -118,14 +119,14 @@ def pay_sentence(options: Sequence[Option]) -> str:
     if any(each.is_graduates or each.row != row for each in answered):
         return "Then you start on what a program’s graduates earn, if that is known and less than entry pay."
     if row.is_official:
-        return f"Then you start at {exact_dollars(row.low)}, {official_end(answered[0])}."
+        return f"Then you start at {exact_dollars(row.low)}, {official_end(row, answered[0].answer.pay)}."
     end = ", the low end of entry pay there" if row.high > row.low or row.high_open else ""
     return f"Then you start at {isolate(inside_sentence(row.label))} at {exact_dollars(row.low)}{end}."
 
 
-def official_end(option: Option) -> str:
-    percentile = "25th percentile" if option.row.low == option.answer.pay.percentile_25 else "median"
-    return f"the {percentile} of official pay"
+def official_end(row: StartingRow, pay: StartingPay) -> str:
+    """Where official pay begins: its 25th percentile may be unknown."""
+    return f"the {'25th percentile' if row.low == pay.percentile_25 else 'median'} of official pay"
 
 
 def yearly_sentences(options: Sequence[Option]) -> list[str]:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from careerguide.lib.durations import duration
 from careerguide.lib.money import exact_dollars
 from careerguide.lib.months import add_months
 from programs.models import InstitutionFigures, Program
@@ -46,11 +45,8 @@ class Option:
     def program(self) -> Program:
         return self.answer.program
 
-    @cached_property
+    @property
     def refusal(self) -> Refusal | None:
-        """Why there is no payback."""
-        if not self.link.leads:
-            return Refusal("There is no payback, because the program doesn’t lead to this career.")
         return self.answer.refusal
 
     @property
@@ -59,7 +55,7 @@ class Option:
         place = self.refusal.place
         if place is Place.FORM:
             return EARN if self.answer.numbers.earn is None else LENGTH
-        return self.answer.refusal_url if place is not Place.NOWHERE else ""
+        return self.answer.refusal_url
 
     @property
     def study(self) -> Study:
@@ -117,8 +113,7 @@ class Option:
     @property
     def assumed(self) -> str:
         """The assumed length, for sentences with a result or a cost that depends on it: "assumed 4 years"."""
-        months, is_assumed = self.answer.numbers.length(self.program)
-        return f"assumed {duration(months)}" if is_assumed else ""
+        return self.answer.numbers.assumed(self.program)
 
     @property
     def in_brackets(self) -> str:

@@ -166,10 +166,7 @@ class TestRefusal:
     def test_other_country_is_refused_with_the_reason(self, client, role):
         page = section(client, make_finance(role, country="AU"), **READER)
         assert not page.has(".chart")
-        assert (
-            "There is no payback, because the pay is that of the United States and the program is in Australia."
-            in page.text
-        )
+        assert "No payback: the pay is that of the United States, and the program is in Australia." in page.text
 
     def test_pay_of_the_same_country_counts(self, client, role):
         role.pay_bands.filter(employer_type="Startups").update(country="AU")
@@ -187,13 +184,13 @@ class TestRefusal:
     def test_unknown_tuition_leads_to_the_programs_own_page(self, client, role):
         program = make_finance(role, tuition_usd=None, tuition_basis="", url="https://example.org/finance")
         page = section(client, program, **READER)
-        assert "The cost is not known, because the tuition isn’t stated." in page.text
+        assert "We don’t know the cost: the tuition isn’t stated." in page.text
         assert page.link("Look at the program’s own page") == "https://example.org/finance"
 
     def test_unknown_length_leads_to_the_form(self, client):
         program = make_nursing("20", "Certificate (12 weeks to less than 1 year)")
         page = section(client, program, earn="30000")
-        assert "because the program doesn’t say how long it takes" in page.text
+        assert "the program doesn’t say how long it takes" in page.text
         assert page.link("Enter a length") == f"{program.get_absolute_url()}#payback"
         assert finding(client, program, earn="30000", months="9").endswith("(assumed 9 months)")
 
