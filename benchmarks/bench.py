@@ -65,6 +65,7 @@ def measure_facets(databases: dict[int, str]) -> list[dict]:
 PARTS = {
     "pages": measure_pages,
     "facets": measure_facets,
+    "payback": lambda databases: output_of("payback.py", "--database-url", databases[sizes.WORLD]).splitlines(),
     "memory": lambda databases: measure_memory(databases[sizes.WORLD]),
     "admin": lambda databases: output_of("admin.py", "--database-url", databases[sizes.WORLD]).splitlines(),
     "edits": lambda databases: output_of("edits.py").splitlines(),

@@ -20,6 +20,13 @@ from urllib.request import Request, urlopen
 
 from servers import Load, manage, postgres, served, wrk
 
+PLAN_PROGRAMS = (
+    "johns-hopkins-university-master-of-science-in-finance-part-time",
+    "auburn-university-master-of-science-in-finance-online",
+    "florida-international-university-master-of-science-in-finance",
+    "harvard-extension-school-finance-masters-degree-program",
+    "indiana-university-chancellors-master-of-science-in-strategic-finance",
+)
 PAGES = {
     "home": "/",
     "guide": "/roles/ai-engineer/",
@@ -28,6 +35,8 @@ PAGES = {
     "filtered catalog": "/programs/?format=online&tuition_max=30000",
     "program": "/programs/auburn-university-master-of-science-in-finance-online/",
     "search": "/search/?q=nursing",
+    "payback": "/programs/auburn-university-master-of-science-in-finance-online/?earn=85000",
+    "plan": f"/plan/?role=ai-engineer&earn=85000&keep=42500&program={'&program='.join(PLAN_PROGRAMS)}",
 }
 ROUNDS = 3
 
