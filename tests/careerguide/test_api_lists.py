@@ -6,8 +6,10 @@ import os
 from random import Random
 from urllib.parse import urlencode, urlsplit
 
+import feedparser
 import pytest
 
+from careerguide.site.atom import MAX_ENTRIES
 from programs.models import InstitutionFigures, Program
 from programs.querysets import ProgramQuerySet
 from tests.support.factories import (
@@ -109,8 +111,13 @@ def slugs_of_api(client, query: str) -> tuple[int, list[str]]:
     return count, slugs
 
 
+def slugs_of_feed(client, url: str) -> tuple[int, set[str]]:
+    feed = feedparser.parse(client.get(url).content)
+    return int(feed.feed.subtitle.split()[0]), {urlsplit(entry.link).path.split("/")[2] for entry in feed.entries}
+
+
 @pytest.mark.usefixtures("programs")
-def test_page_file_and_api_have_the_same_programs(client):
+def test_page_file_feed_and_api_have_the_same_programs(client):
     lengths = set()
     for seed in range(FILTERS):
         pairs = random_query(Random(seed))
@@ -121,6 +128,11 @@ def test_page_file_and_api_have_the_same_programs(client):
         count, slugs = slugs_of_page(client, f"{path}?{urlencode(pairs)}")
         assert slugs_of_api(client, query) == (count, slugs), (path, query)
         assert slugs_of_file(client, query) == slugs, (path, query)
+        # Its order is by time.
+        of_feed, in_feed = slugs_of_feed(client, f"{path}feed.atom?{urlencode(pairs)}")
+        assert of_feed == count, (path, query)
+        assert len(in_feed) == min(count, MAX_ENTRIES), (path, query)
+        assert in_feed <= set(slugs), (path, query)
         assert count == len(slugs)
         lengths.add(count)
     assert len(lengths) > 10
