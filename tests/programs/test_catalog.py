@@ -247,7 +247,8 @@ class TestRoleCatalog:
         assert "Programs" not in page.texts(".toc a")
         Role.objects.filter(pk=role.pk).update(programs_text="Look for a degree in **computing**.")
         page = get_page(client, "/roles/ai-engineer/")
-        assert page.section("programs").text == "Programs Look for a degree in computing. Browse all programs"
+        text = "Programs Look for a degree in computing. Browse all programs Plan this career"
+        assert page.section("programs").text == text
         assert "Programs" in page.texts(".toc a")
 
 

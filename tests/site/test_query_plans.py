@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import pytest
 from django.db import connection
@@ -79,8 +80,14 @@ def test_import_updates_statistics():
 @pytest.mark.django_db(transaction=True)
 def test_programs_are_sorted_by_an_index_after_an_import():
     make_programs(3_000, institution=make_institution(), country="US", delivery_mode="online")
-    update_statistics(Program)
-    plan = Program.objects.published().order_by("sort_key", "pk").values_list("pk").explain(analyze=True)
+    sorted_programs = Program.objects.published().order_by("sort_key", "pk").values_list("pk")
+    for _ in range(30):
+        update_statistics(Program)
+        plan = sorted_programs.explain(analyze=True)
+        if "Index Only Scan" in plan:
+            break
+        # VACUUM marks no row that a transaction elsewhere may still not see. PostgreSQL's own ANALYZE is one.
+        time.sleep(1)
     assert "Index Only Scan" in plan
     # PostgreSQL may skip a page of the table that something else uses at the time.
     assert int(re.search(r"Heap Fetches: (\d+)", plan)[1]) < 300
