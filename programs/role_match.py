@@ -102,6 +102,14 @@ def with_prepares(programs, fields: Collection[int] | None):
     )
 
 
+def prepares(program: Program, fields: Collection[int]) -> bool | None:
+    """What ``with_prepares()`` would annotate a program with that is already read."""
+    field = program.field_of_study
+    if not fields or (field and field.scheme == FieldOfStudy.Scheme.ASCED):
+        return None
+    return program.field_of_study_id in fields
+
+
 def match_words(program: Program) -> str:
     """How a program matches the role of the list, or how its level compares with the occupation of the list.
 

@@ -1,6 +1,6 @@
 """The career of a plan, a guide or an occupation: its pay, its steps, and how programs lead to it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -9,8 +9,8 @@ from django.urls import reverse
 from careerguide.content.pages import public_row
 from careerguide.lib.names import isolate
 from careerguide.lists.querystrings import build_url
-from programs.models import FieldOccupation, Program
-from programs.role_match import fields_for, roles_of
+from programs.models import FieldOccupation, Pathway, Program
+from programs.role_match import fields_for, prepares, roles_of
 from programs.wording import CLAIMS, mismatch
 from roles.models import CareerStep, Occupation, Role
 from roles.starting_pay import StartingPay, of_occupation, of_roles
@@ -60,19 +60,19 @@ class PlanCareer:
         return list(steps[:MAX_STEPS])
 
     def links(self, programs: Sequence[Program]) -> dict[int, Link]:
-        """A link for each of ``programs`` by key, in one query."""
+        """A link for each of ``programs`` by key, in two queries at most."""
+        fields = fields_for([self.slug])
         if not self.is_guide:
-            fields = fields_for([self.slug])
             return {program.pk: Link(program.field_of_study_id in fields) for program in programs}
-        roles = roles_of(programs)
-        return {program.pk: self._link(program, roles[program.pk].roles) for program in programs}
+        pathways = {pathway.program_id: pathway for pathway in self.row.pathways.filter(program__in=programs)}
+        return {program.pk: _link(program, fields, pathways.get(program.pk)) for program in programs}
 
-    def _link(self, program: Program, roles) -> Link:
-        link = next((each for each in roles if each.role.pk == self.row.pk), None)
-        if not link:
-            return Link(leads=False)
-        is_conflict = link.prepares is False and link.strength in CLAIMS
-        return Link(leads=True, conflict=(link.note or mismatch(program, link.strength)) if is_conflict else "")
+
+def _link(program: Program, fields: Collection[int], pathway: Pathway | None) -> Link:
+    match = prepares(program, fields)
+    is_conflict = match is False and pathway and pathway.strength in CLAIMS
+    conflict = (pathway.note or mismatch(program, pathway.strength)) if is_conflict else ""
+    return Link(bool(match or pathway), conflict)
 
 
 def find_career(slug: str) -> PlanCareer | None:

@@ -5,7 +5,7 @@ import pytest
 from careerguide.content.publishing import Status
 from programs.catalog.fields import FAMILIES
 from programs.models import FieldOccupation, FieldOfStudy, Pathway, Program
-from programs.role_match import leads_to
+from programs.role_match import fields_for, leads_to, prepares, roles_of, with_match
 from roles.models import Occupation, Source
 from tests.support.factories import (
     make_degree_type,
@@ -280,3 +280,22 @@ def test_leads_to_includes_pathways_and_fields():
     by_pathway = make_program("B", role=role)
     assert set(Program.objects.filter(leads_to([role.slug]))) == {by_field, by_pathway}
     assert not Program.objects.filter(leads_to(["missing"])).exists()
+
+
+@pytest.mark.parametrize("is_judged", [True, False])
+def test_list_program_page_and_plan_match_alike(is_judged):
+    role, computing = make_role("AI Engineer"), make_field("11.0701", "Computer Science")
+    if is_judged:
+        make_matching_field(role, "11.0701", "Computer Science")
+    asced = FieldOfStudy.objects.create(scheme="asced", name="Computer Science", slug="asced")
+    for field in (computing, make_field(), asced, None):
+        make_program(field_of_study=field)
+        make_program(field_of_study=field, role=role)
+    programs = Program.objects.all()
+    fields = fields_for([role.slug])
+    listed = {each.pk: each.prepares for each in with_match(programs, role.slug, fields)}
+    plan = {each.pk: prepares(each, fields) for each in programs}
+    pages = {pk: each.roles[0].prepares for pk, each in roles_of(programs).items() if each.roles}
+    assert plan == listed
+    assert pages.items() <= plan.items()
+    assert len(pages) == (5 if is_judged else 4)
