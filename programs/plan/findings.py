@@ -22,12 +22,14 @@ def payback_finding(options: Sequence[Option]) -> str:
         sentence = f"{answered[0].words}{answered[0].in_brackets}"
         if len(options) > 1:
             sentence += f" for {answered[0].name}"
+    elif answered[0].months == NEVER:
+        sentence = _none(answered, len(options))
     elif len({(each.months, each.assumed) for each in answered}) == 1:
-        sentence = f"{answered[0].words} for {both_or_all(len(answered))}{answered[0].in_brackets}"
+        sentence = f"{answered[0].words} for {_some(answered, len(options))}{answered[0].in_brackets}"
     elif len(answered) == 2:
         sentence = _one_and_other(*answered)
     else:
-        sentence = _range(answered)
+        sentence = _range(answered, len(options))
     return f"{sentence[0].upper()}{sentence[1:]}{_if_kept(answered)}"
 
 
@@ -40,14 +42,26 @@ def _one_and_other(one: Option, other: Option) -> str:
     return f"{first}, {words}{other.in_brackets} for the other"
 
 
-def _range(options: Sequence[Option]) -> str:
+def _some(options: Sequence[Option], total: int) -> str:
+    """Such as "both", "all three" or "two of three"."""
+    count = len(options)
+    return both_or_all(count) if count == total else f"{number_word(count)} of {number_word(total)}"
+
+
+def _none(options: Sequence[Option], total: int) -> str:
+    if len(options) < total:
+        who = f"{_some(options, total)} don’t pay"
+    else:
+        who = "neither pays" if total == 2 else f"none of the {number_word(total)} pays"
+    return f"{who} back within 40 years{_assumed(options)}"
+
+
+def _range(options: Sequence[Option], total: int) -> str:
     paid = [each for each in options if each.months != NEVER]
-    if not paid:
-        return f"None of the {number_word(len(options))} pays back within 40 years"
     words = span(each.months for each in paid).words if paid[0].months else f"up to {paid[-1].words}"
     if not paid[-1].months:
         words = "nothing to pay back"
-    some = "" if len(paid) == len(options) else f" for {number_word(len(paid))} of {number_word(len(options))}"
+    some = "" if len(paid) == total else f" for {_some(paid, total)}"
     return f"{words}{some}{_assumed(paid)}"
 
 
@@ -75,14 +89,15 @@ def balance_finding(options: Sequence[Option], years: int) -> str:
     """Such as "Indiana is ahead by December 2028, Johns Hopkins by February 2031"."""
     paid = sorted((each for each in options if each.paid_back_in), key=lambda each: each.paid_back_in)
     if not paid:
-        return (
-            "No debt" if all(each.months == 0 for each in options) else f"Not ahead within {number_word(years)} years"
-        )
+        free = [each for each in options if each.months == 0]
+        if len(free) == len(options):
+            return "No debt"
+        if free:
+            return f"{_some(free, len(options)).capitalize()} {'has' if len(free) == 1 else 'have'} no debt"
+        return f"Not ahead within {number_word(years)} years"
     if len(paid) > 2:
         last = month_words(paid[-1].paid_back_in)
-        count = both_or_all(len(paid)) if len(paid) == len(options) else number_word(len(paid))
-        some = "" if len(paid) == len(options) else f" of {number_word(len(options))}"
-        return f"{count.capitalize()}{some} are ahead by {last}{_assumed(paid)}"
+        return f"{_some(paid, len(options)).capitalize()} are ahead by {last}{_assumed(paid)}"
     first, *others = (f"by {month_words(each.paid_back_in)}{each.in_brackets}" for each in paid)
     return ", ".join([f"{paid[0].name} is ahead {first}", *(f"{paid[1].name} {words}" for words in others)])
 

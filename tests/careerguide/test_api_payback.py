@@ -2,8 +2,9 @@
 
 import pytest
 
+from programs.models import InstitutionFigures, Program
 from tests.support.api import get_json
-from tests.support.factories import make_pay, make_program, make_role
+from tests.support.factories import make_degree_type, make_pay, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,19 @@ def test_unknown_keep_gives_both_ends(client):
     found = ask(client)
     assert (found["cost_low"], found["cost_high"]) == (64_800, 234_800)
     assert found["results"][0]["months_high"] == 62.6
+
+
+def test_residents_pay_in_state_tuition(client):
+    program = Program.objects.get(slug="drama")
+    Program.objects.filter(pk=program.pk).update(
+        degree_type=make_degree_type("Bachelor’s degree"), tuition_kind="institution", tuition_basis="year"
+    )
+    InstitutionFigures.objects.create(
+        institution=program.institution, tuition_in_state=9_000, tuition_out_of_state=11_000, source=make_source()
+    )
+    assert ask(client, keep="85000")["cost_high"] == 129_600
+    assert ask(client, keep="85000", residency="in")["cost_high"] == 18_000
+    assert ask(client, keep="85000", residency="out")["cost_high"] == 22_000
 
 
 def test_never_is_null(client):

@@ -301,6 +301,15 @@ class TestComparison:
         cells = page.table()["Payback, AI Engineer (differs) in months, before tax"]
         assert cells == ["17.3 to 155.5 months", "3.3 to 29.6 months", "not linked to this career"]
 
+    def test_residents_pay_in_state_tuition(self, client):
+        program = make_nursing()
+        add_figures(program)
+        numbers = {"earn": "30000", "keep": "10000", "residency": "in"}
+        page = get_page(client, reverse("program_compare"), program=[program.slug], **numbers)
+        assert page.table()["Payback, Registered nurses in months, before tax"] == [
+            "20.3 to 27.3 months (assumed 4 years)"
+        ]
+
     def test_links_keep_the_numbers(self, client, role):
         one, other = make_finance(role), make_finance(role)
         page = get_page(client, reverse("program_compare"), program=[one.slug, other.slug], **READER)

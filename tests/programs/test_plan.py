@@ -106,6 +106,38 @@ class TestResult:
         assert page.one("#payback-heading").text == "Payback Doesn’t pay back"
         assert page.one("#balance-heading").text == "Running balance Not ahead within four years"
 
+    @pytest.mark.parametrize(
+        ("tuitions", "earn", "finding", "balance"),
+        [
+            ((12_000, 24_000), 200_000, "Neither pays back within 40 years", "Not ahead within three years"),
+            ((1, 2, 3), 200_000, "None of the three pays back within 40 years", "Not ahead within three years"),
+            ((1, 2, None), 200_000, "Two of three don’t pay back within 40 years", "Not ahead within three years"),
+            ((0, 0), 85_000, "Nothing to pay back for both", "No debt"),
+            ((0, 0, None), 85_000, "Nothing to pay back for two of three", "No debt"),
+            (
+                (0, 9_000_000),
+                85_000,
+                "Nothing to pay back for one; the other doesn’t pay back",
+                "One of two has no debt",
+            ),
+            ((0, 0, 9_000_000), 85_000, "Nothing to pay back for two of three", "Two of three have no debt"),
+            (
+                (0, 12_000),
+                85_000,
+                "Nothing to pay back for one, 3.2 months for the other",
+                "College 1 is ahead by December 2028",
+            ),
+            ((0, 0, 12_000), 85_000, "Up to 3.2 months", "College 2 is ahead by December 2028"),
+        ],
+    )
+    def test_findings_without_a_payback(self, client, role, tuitions, earn, finding, balance):
+        slugs = [f"college-{number}" for number in range(len(tuitions))]
+        for slug, tuition in zip(slugs, tuitions, strict=True):
+            make_option(role, slug, slug.replace("-", " ").title(), tuition, 12)
+        page = get_plan(client, programs=slugs, earn=earn, keep=earn)
+        assert page.one("#payback-heading").text == f"Payback {finding}"
+        assert page.one("#balance-heading").text == f"Running balance {balance}"
+
     def test_free_program_has_nothing_to_pay_back(self, client, role):
         make_option(role, "free", "Free College", 0, 12)
         page = get_plan(client, programs=["free"], **READER)

@@ -8,6 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from careerguide.imports.csv_files import BYTE_ORDER_MARK
+from programs.models import Program
 from tests.support.factories import add_pay, make_institution, make_program, make_role
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,10 @@ def test_csv_is_safe_to_open(client):
 def test_csv_says_why_there_is_no_payback(client):
     assert read_csv(client, earn="")[0]["note"] == "Payback depends on what you earn now."
     assert read_csv(client, earn="200000", keep="200000")[0]["note"] == "doesn’t pay back"
+    Program.objects.update(tuition_usd=None)
+    for row in read_csv(client):
+        assert (row["year"], row["balance_usd"], row["payback_months"]) == ("", "", "")
+        assert row["note"] == "We don’t know the cost: the tuition isn’t stated."
 
 
 def test_csv_has_all_years_until_the_payback(client):
