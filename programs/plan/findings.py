@@ -26,7 +26,7 @@ def payback_finding(options: Sequence[Option]) -> str:
         sentence = _none(answered, len(options))
     elif len({(each.months, each.assumed) for each in answered}) == 1:
         sentence = f"{answered[0].words} for {_some(answered, len(options))}{answered[0].in_brackets}"
-    elif len(answered) == 2:
+    elif len(options) == 2:
         sentence = _one_and_other(*answered)
     else:
         sentence = _range(answered, len(options))

@@ -128,6 +128,7 @@ class TestResult:
                 "College 1 is ahead by December 2028",
             ),
             ((0, 0, 12_000), 85_000, "Up to 3.2 months", "College 2 is ahead by December 2028"),
+            ((12_000, 9_000_000, None), 85_000, "3.2 months for one of three", "College 0 is ahead by December 2028"),
         ],
     )
     def test_findings_without_a_payback(self, client, role, tuitions, earn, finding, balance):
