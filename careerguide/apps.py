@@ -16,8 +16,8 @@ class CareerguideConfig(AppConfig):
         # Importing sign_ins connects its signal receivers.
         from careerguide import sign_ins  # noqa: F401
 
-        # Each app registers its audit rules in its "audit" package.
-        autodiscover_modules("audit")
+        # Each app defines its pages in its module "history", and registers its audit rules in its package "audit".
+        autodiscover_modules("history", "audit")
 
 
 class SiteAdminConfig(admin_apps.AdminConfig):

@@ -2,6 +2,8 @@
 
 from careerguide.audit.accepted import AcceptedWarning
 from careerguide.audit.link_checks import LinkCheck
+from careerguide.history.versions import Version
+from careerguide.history.working_copies import TypedText, WorkingCopy
 from careerguide.imports.models import ColumnMapping, Correction, ImportBatch, ImportRun
 from careerguide.site.reports import ReaderReport, ReportCount
 
@@ -14,4 +16,7 @@ __all__ = [
     "LinkCheck",
     "ReaderReport",
     "ReportCount",
+    "TypedText",
+    "Version",
+    "WorkingCopy",
 ]

@@ -71,7 +71,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_filters",
-    "simple_history",
     "csp",
     "axes",
     "django_otp",
@@ -103,7 +102,6 @@ MIDDLEWARE = [
     # This limits and parses the form before the CSRF check reads it.
     "careerguide.web.refusals.InputMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -255,11 +253,8 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "careerguide.api.rest.handle_exception",
 }
 
-# No query filters the history by date alone, so it needs no index.
-SIMPLE_HISTORY_DATE_INDEX = False
-
-# A guide's form with the maximum number of rows of every kind has 82,000 fields.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 85_000
+# A guide's form with the maximum number of rows of every kind has 92,000 fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 95_000
 # In bytes, for admin forms. The limits for public pages and files are in careerguide/web.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["careerguide.web.uploads.RefuseFiles"]

@@ -3,16 +3,16 @@
 from django import forms
 from django.contrib import admin
 
-from careerguide.desk.base import BaseAdmin, NamedAdmin, PublishingAdmin
+from careerguide.desk.base import PublishingAdmin
+from careerguide.desk.forms import PageForm
 from careerguide.desk.hints import SLUG
 from careerguide.desk.history import HistoryAdmin
 from careerguide.desk.imports import ImportAdmin
 from careerguide.desk.inlines import TableRows
-from careerguide.desk.page_rows import PageRowAdmin
+from careerguide.desk.names import NamedAdmin
 from careerguide.desk.quantities import MonthsInput
 from careerguide.lib.durations import duration, source_words
 from careerguide.lib.money import dollars
-from programs.history import PROGRAM
 from programs.imports.load import VALUES
 from programs.models import DegreeType, FieldOccupation, FieldOfStudy, Institution, Pathway, Program
 from programs.places import slug_of_city
@@ -22,7 +22,7 @@ from programs.search import ProgramSearch
 admin.site.register(DegreeType, NamedAdmin)
 
 
-class CatalogNameAdmin(BaseAdmin):
+class CatalogNameAdmin(HistoryAdmin):
     def get_readonly_fields(self, request, obj=None):
         """The slug of a stored row stays: links to its page contain it, and nothing redirects from a former slug."""
         return [*super().get_readonly_fields(request, obj), *(["slug"] if obj else [])]
@@ -73,7 +73,6 @@ class PathwayRows(TableRows):
     model = Pathway
     verbose_name, verbose_name_plural = "role", "Roles that this program leads to"
     autocomplete_fields = ["role", "source"]
-    with_relations = ["program__institution"]
     hints = PATHWAY_HINTS
     classes = []
 
@@ -102,7 +101,7 @@ class DurationField(MonthsInput):
             return ""
 
 
-class ProgramForm(forms.ModelForm):
+class ProgramForm(PageForm):
     duration_months = DurationField(
         label="Duration",
         required=False,
@@ -134,7 +133,6 @@ class ProgramForm(forms.ModelForm):
 
 @admin.register(Program)
 class ProgramAdmin(HistoryAdmin, ImportAdmin, PublishingAdmin):
-    tracked = PROGRAM
     imported_fields = tuple(name for name in VALUES if name != "source_id")
     resource_class = ProgramResource
     form = ProgramForm
@@ -192,16 +190,3 @@ class ProgramAdmin(HistoryAdmin, ImportAdmin, PublishingAdmin):
     @admin.display(description="tuition", ordering="tuition_usd")
     def tuition(self, program: Program) -> str:
         return dollars(program.tuition_usd)
-
-
-@admin.register(Pathway)
-class PathwayAdmin(PageRowAdmin):
-    page = "program"
-    list_display = ["program", "role", "strength", "source"]
-    list_filter = ["strength"]
-    hints = PATHWAY_HINTS
-    list_select_related = ["program__institution", "role", "source"]
-    search_fields = ["role__sort_key", "program__sort_key"]
-    autocomplete_fields = ["program", "role", "source"]
-    # Newest first: sorting by primary key uses its index, even in a huge table.
-    ordering = ["-pk"]

@@ -108,8 +108,8 @@ _OCCUPATION_WORDS = {
 
 
 def read_columns(words: Mapping, values: Mapping) -> Figures:
-    """``words`` are a label and a function that formats the value, by column."""
-    return {words[name][0]: words[name][1](value) for name, value in values.items()}
+    """``words`` are a label and a function that formats the value, by column, in the order of the page."""
+    return {label: text(values[name]) for name, (label, text) in words.items() if name in values}
 
 
 GUIDE = FigureTable(
@@ -127,9 +127,7 @@ GUIDE = FigureTable(
     _guide_figures,
     has_status=True,
 )
-PAY = FigureTable(
-    PayBand, ("level", "employer_type", "low", "high", "high_open"), _band_figures, page="role_id", name_of=_band_name
-)
+PAY = FigureTable(PayBand, ("level", "employer_type", "low", "high", "high_open"), _band_figures, name_of=_band_name)
 OCCUPATION = FigureTable(
     Occupation, tuple(_OCCUPATION_WORDS), lambda values: read_columns(_OCCUPATION_WORDS, values), by_imports=True
 )
@@ -138,7 +136,7 @@ OCCUPATION = FigureTable(
 def guide_changes(keys: Iterable[int]) -> dict[int, list[Day]]:
     """The days on which figures of each guide changed, newest first."""
     keys = set(keys)
-    return describe_changes(changes_by_page([*version_events(GUIDE, keys), *version_events(PAY, keys)]))
+    return describe_changes(changes_by_page(version_events(GUIDE, keys, PAY)))
 
 
 def occupation_changes(keys: Iterable[int]) -> dict[int, list[Day]]:

@@ -1,12 +1,12 @@
-"""Guides, sources and occupations as pages with a history."""
+"""Guides, and what guides refer to, as pages with a history."""
 
 from functools import partial
 
 from careerguide.content.publishing import former_url_conflicts
-from careerguide.history.pages import Part, TrackedPage
+from careerguide.history.pages import Page, Part
 from roles import models
 
-GUIDE = TrackedPage(
+GUIDE = Page(
     models.Role,
     Part(models.Comparison, "role", "Compared", ("other",)),
     Part(models.PayBand, "role", "Pay", ("level", "employer_type")),
@@ -21,5 +21,7 @@ GUIDE = TrackedPage(
     Part(models.RoleAddress, "role", "Former URL", ("slug",), conflicts=partial(former_url_conflicts, models.Role)),
     name_fields=("title",),
 )
-SOURCE = TrackedPage(models.Source, name_fields=("title",))
-OCCUPATION = TrackedPage(models.Occupation, name_fields=("soc_code", "title"))
+SOURCE = Page(models.Source, name_fields=("title",))
+OCCUPATION = Page(models.Occupation, name_fields=("soc_code", "title"))
+Page(models.Specialization, name_fields=("name",))
+Page(models.Skill, name_fields=("name",))

@@ -2,12 +2,13 @@
 
 from django.utils import timezone
 
-from careerguide.history.records import record
+from careerguide.history.versions import record, record_found
 from careerguide.imports.cells import clean_cell, read_choice, read_count, read_date, read_line, read_yes_no
 from careerguide.imports.columns import ChoiceColumn, Column, RelationColumn
 from careerguide.imports.resource import TableResource, constraint_message
 from careerguide.lib.countries import read_country
 from careerguide.lib.money import read_dollar_cell, read_dollars
+from roles.history import GUIDE
 from roles.lookups import SourceColumn, SourceColumns
 from roles.models import PayBand, Role
 from roles.models.pay import SEVERAL_COUNTRIES
@@ -117,10 +118,11 @@ class PayBandResource(SourceColumns, TableResource):
 
     def write(self, run):
         """Unlike other imports, this one adds versions, because the history of a guide restores its pay rows."""
+        guides = {band.role_id for band in self.rows}
+        record_found(GUIDE, guides)
         batch = super().write(run)
-        record(self.new, new=True)
-        record(list(self.changed.values()), new=False)
+        record(GUIDE, guides, self.reason, self.user)
         # Undo keeps rows with later versions, as others changed those.
         run.record.batches.update(written_at=timezone.now())
-        Role.objects.filter(pk__in={band.role_id for band in self.rows}).update(updated_at=timezone.now())
+        Role.objects.filter(pk__in=guides).update(updated_at=timezone.now())
         return batch

@@ -6,12 +6,12 @@ batch of rows, so the number of queries per batch is constant. The same rules ch
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from django.apps import apps
-from django.db.models import Model, Q, QuerySet, TextChoices
+from django.db.models import Model, Prefetch, Q, QuerySet, TextChoices, prefetch_related_objects
 from django.urls import reverse
 
 from careerguide.content.publishing import Published, Status, has_status
@@ -57,7 +57,7 @@ class Place:
         """Name the place, such as "pay bands 2, pay from". ``model`` is the page's model."""
         meta, parts = apps.get_model(model)._meta, []
         if self.rows:
-            meta = meta.get_field(self.rows).related_model._meta
+            meta = (apps.get_model(self.model) if self.model else meta.get_field(self.rows).related_model)._meta
             parts.append(str(meta.verbose_name_plural) + ("" if self.pk is None else f" {self.index + 1}"))
         if self.field:
             parts.append(str(meta.get_field(self.field).verbose_name))
@@ -154,12 +154,12 @@ def _change_url(model: str, pk: int) -> str:
 class RuleContext:
     """The data that an inspection's rules need in addition to the row. Subclasses load it.
 
-    ``rows`` lists the relations whose rows are edited on the page of their parent. ``checks_own_fields`` is false if
-    the row's own fields are checked on another page.
+    ``rows`` lists the relations whose rows are edited on the page of their parent. ``nested`` are the relations of such
+    rows, whose rows are edited there, too: {"skill_groups": "entries"}.
     """
 
     rows: tuple[str, ...] = ()
-    checks_own_fields = True
+    nested: Mapping[str, str] = {}
     # The row whose fields a text rule read last, and these fields.
     last_fields: tuple[Model | None, list] = (None, [])
 
@@ -171,18 +171,22 @@ class RuleContext:
 class Inspection:
     """One app's rules for one model.
 
-    ``queryset()`` returns the rows with everything that the rules read. ``order`` lists the fields to sort the
-    rows by. It ends with the primary key, so that no two rows have the same position. ``page`` is the relation to the
-    page whose status decides who sees the row, if that is another row.
+    ``rows()`` returns the rows, and ``relations`` are what the rules read of them. ``order`` lists the fields to sort
+    the rows by. It ends with the primary key, so that no two rows have the same position. ``page`` is the relation to
+    the page whose status decides who sees the row, if that is another row.
     """
 
     app: str
     model: str
-    queryset: Callable[[], QuerySet]
+    rows: Callable[[], QuerySet]
     rules: tuple[Rule, ...]
     context: Callable[[], RuleContext] = RuleContext
     order: tuple[str, ...] = ("pk",)
     page: str = ""
+    relations: tuple[str | Prefetch, ...] = ()
+
+    def queryset(self) -> QuerySet:
+        return self.rows().prefetch_related(*self.relations)
 
     @property
     def has_statuses(self) -> bool:
@@ -252,12 +256,15 @@ def inspect(rows: Iterable[Model], **overrides) -> list[Issue]:
     keys: dict[str, list[int]] = {}
     for row in rows:
         keys.setdefault(row._meta.label_lower, []).append(row.pk)
-    issues = []
+    issues, loaded = [], {}
     for inspection in inspections():
         if inspection.model in keys:
-            batch = list(inspection.queryset().filter(pk__in=keys[inspection.model]))
-            for row in batch:
-                vars(row).update(overrides)
+            if (batch := loaded.get(inspection.model)) is None:
+                batch = loaded[inspection.model] = list(inspection.queryset().filter(pk__in=keys[inspection.model]))
+                for row in batch:
+                    vars(row).update(overrides)
+            else:
+                prefetch_related_objects(batch, *inspection.relations)
             issues += _issues(inspection, batch, inspection.context(), inspection.rules)
     return issues
 

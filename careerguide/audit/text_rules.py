@@ -1,6 +1,6 @@
 """Audit rules for the names, texts and URLs that editors enter in any model."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -50,12 +50,21 @@ def edited_fields(row: models.Model, context: RuleContext, *kinds: str) -> list[
 
 
 def _edited_fields(row: models.Model, context: RuleContext) -> Iterator[EditedField]:
-    if context.checks_own_fields:
-        yield from _own_fields(row)
+    yield from _own_fields(row)
     for relation in context.rows:
-        for index, each in enumerate(getattr(row, relation).all()):
-            for field in _own_fields(each):
-                yield field._replace(place=Place.of_row(relation, index, each, field.place.field))
+        parents = getattr(row, relation).all()
+        yield from _fields_of_rows(relation, parents)
+        if nested := context.nested.get(relation):
+            rows = [each for parent in parents for each in getattr(parent, nested).all()]
+            # The form of the page names these rows so.
+            name = rows[0]._meta.verbose_name_plural.replace(" ", "_") if rows else ""
+            yield from _fields_of_rows(name, rows)
+
+
+def _fields_of_rows(relation: str, rows: Iterable[models.Model]) -> Iterator[EditedField]:
+    for index, each in enumerate(rows):
+        for field in _own_fields(each):
+            yield field._replace(place=Place.of_row(relation, index, each, field.place.field))
 
 
 def _own_fields(row: models.Model) -> Iterator[EditedField]:

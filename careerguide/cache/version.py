@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from django.apps import apps
 from django.db import connection, connections, transaction
 
-from careerguide.history.records import BaseVersion
-
 PUBLIC_APPS = {"roles", "programs"}
 EVENTS = ("insert", "update", "delete")
 
@@ -131,7 +129,7 @@ def public_tables() -> list[str]:
     return [
         model._meta.db_table
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.app_label in PUBLIC_APPS and model._meta.managed and not issubclass(model, BaseVersion)
+        if model._meta.app_label in PUBLIC_APPS and model._meta.managed
     ]
 
 

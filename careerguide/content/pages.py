@@ -1,17 +1,24 @@
 """Serve the page of a row by its slug: the public page, a preview, a redirect from a former slug, or 410."""
 
 from collections.abc import Callable
+from copy import copy
 from datetime import timedelta
 from functools import wraps
 from urllib.parse import quote_plus, unquote, urlencode
 
 from django.conf import settings
 from django.core import signing
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+
+from careerguide.cache.by_version import without_stored_values
+from careerguide.history.pages import PAGES
+from careerguide.history.working_copies import WorkingCopy, working_copy
+from careerguide.history.write import write
 
 PREVIEW_LIFETIME = timedelta(days=7)
 
@@ -33,6 +40,10 @@ def serve_by_slug(rows: Callable[[], models.QuerySet], otherwise: Callable | Non
         def serve(request, slug):
             public = rows().published().filter(slug=slug).first()
             if public is not None:
+                if has_previews and "preview" in request.GET and _may_preview(request, public):
+                    draft = working_copy(PAGES[type(public)], public.pk)
+                    if draft is not None:
+                        return _preview_working_copy(request, view, rows, public, draft)
                 request.public_row = public
                 return view(request, public)
             row = rows().filter(slug=slug).first()
@@ -104,6 +115,23 @@ def _preview(request, view, row):
     response["X-Robots-Tag"] = "noindex, nofollow"
     # The URL may contain a preview key.
     response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _preview_working_copy(request, view, rows: Callable[[], models.QuerySet], row, draft: WorkingCopy):
+    """The page as it would be after publishing: the changes are written, the page is made, and all is rolled back."""
+    public = draft.page.snapshot_of(row)
+    edited, _ = draft.merged(public)
+    try:
+        with transaction.atomic(), without_stored_values():
+            write(draft.page, public, edited, copy(row), check=False)
+            response = _preview(request, view, rows().get(pk=row.pk))
+            if hasattr(response, "render"):
+                response.render()
+            transaction.set_rollback(True)
+    except ValidationError as error:
+        context = {"row": row, "errors": error.messages}
+        return _preview(request, lambda request, row: render(request, "no_preview.html", context), row)
     return response
 
 

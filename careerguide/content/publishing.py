@@ -11,7 +11,6 @@ from django.utils.crypto import get_random_string
 
 from careerguide.content.natural_keys import NaturalKeyModel, NaturalKeyQuerySet
 from careerguide.content.slugs import RESERVED_SLUGS, SlugField
-from careerguide.history.records import one_change
 from careerguide.lib import clock
 
 
@@ -72,14 +71,6 @@ class PublishedQuerySet(NaturalKeyQuerySet):
         renamed = self.filter(former_addresses__slug__in=slugs).annotate(former_slug=F("former_addresses__slug"))
         return {page.former_slug: page for page in renamed} | {page.slug: page for page in self.filter(slug__in=slugs)}
 
-    def delete(self):
-        # The history stores the deletion of the page and all of its rows as one change.
-        with one_change():
-            return super().delete()
-
-    delete.alters_data = True
-    delete.queryset_only = True
-
 
 class Published(models.Model):
     """A model whose rows have their own pages. ``former_addresses`` are rows of the app's subclass of FormerAddress."""
@@ -137,7 +128,7 @@ class Published(models.Model):
         if former is None:
             super().save(*args, **kwargs)
             return
-        with one_change(), transaction.atomic(using=kwargs.get("using"), savepoint=False):
+        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
             super().save(*args, **kwargs)
             self._keep_former_slug(former)
             for row in self.former_addresses.filter(slug=self.slug):
@@ -162,11 +153,6 @@ class Published(models.Model):
         """Redirect ``slug``, which this page had before its deletion, to this page if no other page has or had it."""
         if slug != self.slug and slug not in taken_slugs(self._meta.model, [slug], except_for=self.pk):
             self._keep_former_slug(slug)
-
-    def delete(self, *args, **kwargs):
-        # The history stores the deletion of the page and all of its rows as one change.
-        with one_change():
-            return super().delete(*args, **kwargs)
 
     def validate_unique(self, exclude=None):
         """Also reject a slug that is a former slug of another page and redirects there.
@@ -194,8 +180,8 @@ class Published(models.Model):
         return owner if stored is None or becomes_public else None
 
     def touch(self):
-        """Set the change time after rows of the page have changed, without adding a version of the page's own row."""
-        self.save_without_historical_record(update_fields=["updated_at"])
+        """Set the change time after rows of the page have changed."""
+        self.save(update_fields=["updated_at"])
 
     @property
     def is_published(self) -> bool:

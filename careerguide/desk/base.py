@@ -1,34 +1,46 @@
 """Base classes for the admin classes of this site."""
 
+from copy import copy
+
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.exceptions import DisallowedModelAdminToField
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, AdminErrorList, AdminForm
+from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import get_permission_codename
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.forms import BooleanField
-from django.forms.models import _get_foreign_key
+from django.http import HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 
-from careerguide.content.pages import preview_url
+from careerguide.audit.accepted import with_reasons
+from careerguide.audit.engine import inspect
 from careerguide.content.publishing import Status, may_change
 from careerguide.content.search import TextSearch
+from careerguide.history.pages import Snapshot
+from careerguide.history.versions import record_change
+from careerguide.history.write import write
 from careerguide.lib.lines import CleanField, CleanURLField
 from careerguide.lib.text import fold
 from careerguide.lists.forms import LinesField
 
-from .audited import AuditedAdmin
-from .conflicts import ConflictForm, conflicts, lock
+from .audited import AuditBlocked, AuditedAdmin, save_audited
+from .conflicts import NOT_OPENED, change_message, describe_clashes, merge_typed, read_choices
 from .deletion import MAX_SELECTED, get_deleted_objects
-from .hints import SLUG, HintsMixin
+from .drafts import DraftsAdmin
+from .edit import Edit, PageState, read_opened
+from .forms import PageForm
+from .hints import HintsMixin
 from .imported import ImportedAdmin
 from .messages import first_few
 from .paging import KeyPaginator
 from .quantities import QUANTITY_FIELDS
-from .slugs import SlugForm
+from .request_checks import is_key
 from .status_actions import StatusActions
 
 
@@ -39,13 +51,12 @@ class SortedChangeList(ChangeList):
         return "sort_key" if name in getattr(self.model, "sort_lookups", ())[:1] else name
 
 
-class BaseAdmin(HintsMixin, ImportedAdmin, AuditedAdmin, admin.ModelAdmin):
-    """A list and form that stay fast on large tables, detect edit conflicts and run the audit."""
+class ListAdmin(HintsMixin, admin.ModelAdmin):
+    """A list that stays fast on large tables."""
 
     list_per_page = 50
     paginator = KeyPaginator
     show_full_result_count = False
-    save_on_top = True
     formfield_overrides = {
         models.CharField: {"form_class": CleanField},
         # A slug has its own form field, which refuses odd characters.
@@ -65,43 +76,6 @@ class BaseAdmin(HintsMixin, ImportedAdmin, AuditedAdmin, admin.ModelAdmin):
         request.current_app = self.admin_site.name
         context = self.admin_site.each_context(request) | {"opts": self.opts} | context
         return TemplateResponse(request, template, context)
-
-    def get_fields(self, request, obj=None):
-        # The template renders this hidden field, which contains the conflict token.
-        return [name for name in super().get_fields(request, obj) if name != "opened"]
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
-        if "slug" in form.base_fields:
-            form = type(form)(form.__name__, (SlugForm, form), {})
-        if obj is None:
-            return form
-        parts = tuple(
-            (rows.model, _get_foreign_key(self.model, rows.model, fk_name=rows.fk_name).name)
-            for rows in self.get_inline_instances(request, obj)
-        )
-        return type(form)(form.__name__, (ConflictForm, form), {"parts": parts})
-
-    def _changeform_view(self, request, object_id, form_url, extra_context):
-        self._lock_posted_row(request, object_id)
-        return super()._changeform_view(request, object_id, form_url, extra_context)
-
-    def _delete_view(self, request, object_id, extra_context):
-        self._lock_posted_row(request, object_id)
-        return super()._delete_view(request, object_id, extra_context)
-
-    def _lock_posted_row(self, request, object_id) -> None:
-        if request.method == "POST" and object_id and (row := self.get_object(request, unquote(object_id))):
-            self.lock_row(row)
-
-    def lock_row(self, row) -> None:
-        lock(self.model, row.pk)
-
-    def render_change_form(self, request, context, *args, **kwargs):
-        form = context["adminform"].form
-        if getattr(form, "has_conflict", False):
-            context["conflicts"] = conflicts(form, [rows.formset for rows in context["inline_admin_formsets"]])
-        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_changelist(self, request, **kwargs):
         return SortedChangeList
@@ -130,11 +104,150 @@ class BaseAdmin(HintsMixin, ImportedAdmin, AuditedAdmin, admin.ModelAdmin):
             return super().response_action(request, queryset)
 
 
-class NamedAdmin(BaseAdmin):
-    list_display = ["name", "slug"]
-    search_fields = ["sort_key", "slug"]
-    fields = ["name", "slug"]
-    hints = {"name": "The name shown on public pages.", "slug": SLUG}
+class BaseAdmin(DraftsAdmin, ImportedAdmin, AuditedAdmin, ListAdmin):
+    """The admin of a model with a history: its form merges what others save, keeps drafts and runs the audit."""
+
+    form = PageForm
+    save_on_top = True
+
+    def get_object(self, request, object_id, from_field=None):
+        """If the request may write, the row is locked, so that saves of a page come one after the other."""
+        if from_field or not is_key(self.opts.pk, object_id):
+            return super().get_object(request, object_id, from_field) if from_field else None
+        rows = self.get_queryset(request).select_related(*self.get_autocomplete_fields(request))
+        if request.method == "POST":
+            rows = rows.select_for_update(of=("self",))
+        return rows.filter(pk=object_id).first()
+
+    def _changeform_view(self, request, object_id, form_url, extra_context):
+        """Show the form of a page, or save what was typed into it. A POST is one transaction.
+
+        1. ``get_object()`` locks the row. The page is read, with the changes of its working copy, if there is one.
+        2. The form is filled with the page as it was opened, and reads what was typed.
+        3. What others have saved since is merged in. Clashes are shown, and nothing is saved.
+        4. A draft of a public page goes into its working copy, and is done. If there is nothing to choose, it is
+           compared with the public page later, when the form is shown again.
+        5. Otherwise, the rows that differ are written, and the audit checks the page as written. If it refuses the
+           page, everything is rolled back, and the form shows why. The history gets a version.
+        """
+        row = self.get_object(request, unquote(object_id)) if object_id else None
+        if object_id and row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        self._check_permission(request, row)
+        self._check_to_field(request)
+        state = PageState(self.tracked, row)
+        if request.method != "POST":
+            return self._show(self.opened_edit(request, state), state, extra_context, clashes=state.clashes)
+        opened = read_opened(self.tracked, row.pk, request.POST) if row else ({}, {})
+        shown, base = opened or (state.edited, state.edited)
+        edit = Edit(self, request, row, shown, self.posted(request), opened=base)
+        if opened is None:
+            edit.form.add_error(None, NOT_OPENED)
+        if opened is None or not edit.is_valid():
+            return self._show(edit, state, extra_context)
+        saves_draft = self.saves_draft(request, row)
+        if saves_draft and not read_choices(self.tracked, edit.data):
+            return self.save_draft(request, edit, state)
+        merged, clashes = merge_typed(edit, state)
+        if clashes:
+            edit = Edit(self, request, row, merged, opened=state.edited)
+            return self._show(edit, state, extra_context, clashes=clashes)
+        if saves_draft:
+            return self.save_draft(request, edit, state, merged)
+        try:
+            saved = save_audited(row, lambda known: self._publish(request, edit, state, merged, known))
+        except ValidationError as error:
+            edit.form.add_error(None, error)
+        except AuditBlocked as blocked:
+            edit.add_audit_errors(blocked)
+            audit = self.show_issues(request, blocked.issues, blocked.unanswered)
+            return self._show(edit, state, extra_context, audit=audit)
+        else:
+            return self._respond(request, row, saved)
+        return self._show(edit, state, extra_context)
+
+    def posted(self, request) -> QueryDict:
+        """What was typed, or what a button changes in it."""
+        return request.POST
+
+    def _check_permission(self, request, row) -> None:
+        if row is None:
+            is_allowed = self.has_add_permission(request)
+        elif request.method == "POST":
+            is_allowed = self.has_change_permission(request, row)
+        else:
+            is_allowed = self.has_view_or_change_permission(request, row)
+        if not is_allowed:
+            raise PermissionDenied
+
+    def _check_to_field(self, request) -> None:
+        """A popup may ask for another value than the primary key of the new row."""
+        name = request.POST.get(TO_FIELD_VAR, request.GET.get(TO_FIELD_VAR))
+        if name and not self.to_field_allowed(request, name):
+            raise DisallowedModelAdminToField(f"The field {name} cannot be referenced.")
+
+    def _publish(self, request, edit: Edit, state: PageState, merged: Snapshot, known: set[str]):
+        with transaction.atomic():
+            if edit.row:
+                self.record_found([edit.row], {edit.row.pk: state.public})
+            row, edit.new_keys = write(self.tracked, state.public, merged, copy(edit.row), check=False)
+            self.audit_save(request, row, known)
+            if edit.row:
+                self.record_corrections(request.user, edit.row, row)
+                state.discard_working_copy()
+            record_change(self.tracked, row, state.public, merged, user=request.user)
+            log = self.log_change if edit.row else self.log_addition
+            log(request, row, change_message(self.tracked, state.public, merged))
+        self.forget_typed(request, edit.row)
+        return row
+
+    def _respond(self, request, before, row):
+        """``before`` is the row before the save, None if it is new."""
+        if IS_POPUP_VAR in request.POST:
+            return (self.response_change if before else self.response_add)(request, row)
+        self.message_user(request, self.saved_text(request, row, before), messages.SUCCESS)
+        if "_continue" in request.POST:
+            return HttpResponseRedirect(self.admin_url("change", row.pk))
+        if "_addanother" in request.POST:
+            return HttpResponseRedirect(self.admin_url("add"))
+        return self.response_post_save_change(request, row)
+
+    def saved_text(self, request, row, before) -> str:
+        return format_html('Saved: <a href="{}">{}</a>.', self.admin_url("change", row.pk), row)
+
+    def _show(self, edit: Edit, state: PageState, extra_context=None, clashes=None, audit=None):
+        """``clashes`` are those that are asked; without them, those that the form asked about before."""
+        if clashes is None:
+            clashes = read_choices(self.tracked, edit.data)
+        request, row, form = edit.request, edit.row, edit.form
+        may_change = row is None or self.has_change_permission(request, row)
+        edit.prepare_to_show()
+        fieldsets = list(self.get_fieldsets(request, row))
+        readonly = self.get_readonly_fields(request, row) if may_change else flatten_fieldsets(fieldsets)
+        admin_form = AdminForm(form, fieldsets, {}, readonly, model_admin=self)
+        inline_formsets = self.get_inline_formsets(request, edit.formsets, edit.inlines, row)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{'Add' if row is None else 'Change' if may_change else 'View'} {self.opts.verbose_name}",
+            "subtitle": str(row) if row else None,
+            "adminform": admin_form,
+            "object_id": str(row.pk) if row else None,
+            "original": row,
+            "is_popup": IS_POPUP_VAR in request.POST or IS_POPUP_VAR in request.GET,
+            "to_field": request.POST.get(TO_FIELD_VAR, request.GET.get(TO_FIELD_VAR)),
+            "media": sum((inline.media for inline in inline_formsets), self.media + admin_form.media),
+            "inline_admin_formsets": inline_formsets,
+            "errors": AdminErrorList(form, edit.formsets),
+            "preserved_filters": self.get_preserved_filters(request),
+            "opened": edit.sign_opened(),
+            "clashes": describe_clashes(edit, state, clashes) if clashes else [],
+            "audit_may_accept": self.has_change_permission(request, row),
+            **self.draft_context(request, edit, state),
+        }
+        if audit is None and row and not context["working_copy"]:
+            audit = self.show_issues(request, with_reasons(inspect([row])))
+        context |= {"audit": audit} | (extra_context or {})
+        return self.render_change_form(request, context, add=row is None, change=row is not None, obj=row)
 
 
 class PublishingAdmin(StatusActions, BaseAdmin):
@@ -148,7 +261,18 @@ class PublishingAdmin(StatusActions, BaseAdmin):
         return request.user.has_perm(f"{self.opts.app_label}.{get_permission_codename('publish', self.opts)}")
 
     def has_change_permission(self, request, obj=None) -> bool:
-        return super().has_change_permission(request, obj) and (obj is None or may_change(request.user, obj))
+        """Someone who may change drafts may edit the working copy of a public page, but not publish it."""
+        is_allowed = obj is None or obj.is_published or may_change(request.user, obj)
+        return super().has_change_permission(request, obj) and is_allowed
+
+    def may_publish(self, request, row) -> bool:
+        return self.has_publish_permission(request)
+
+    def posted(self, request):
+        data = request.POST.copy()
+        if "_publish" in data:
+            data["status"] = Status.PUBLISHED
+        return data
 
     def has_delete_permission(self, request, obj=None) -> bool:
         is_allowed = obj is None or obj.status == Status.DRAFT or self.has_publish_permission(request)
@@ -159,54 +283,25 @@ class PublishingAdmin(StatusActions, BaseAdmin):
         rows = list(queryset.order_by("pk").select_for_update(of=("self",)))
         if not all(self.has_delete_permission(request, row) for row in rows):
             raise PermissionDenied
-        super().delete_queryset(request, queryset)
+        return super().delete_queryset(request, queryset)
 
     def get_search_results(self, request, queryset, search_term):
-        """Search as readers do, but without correcting typos.
-
-        If the field selects the page of a row, find only pages that the user may change.
-        """
+        """Search as readers do, but without correcting typos."""
         if text := search_term.strip():
             condition = self.search_class.condition_of(fold(text).split())
             queryset = queryset.filter(condition | Q(slug=text) if condition else Q(slug=text))
-        if self._chooses_page_of_row(request):
-            queryset = queryset.changeable_by(request.user)
         return queryset, False
-
-    def _chooses_page_of_row(self, request) -> bool:
-        source = request.GET.get("app_label"), request.GET.get("model_name")
-        return any(
-            (model._meta.app_label, model._meta.model_name) == source
-            and getattr(model_admin, "page", None) == request.GET.get("field_name")
-            for model, model_admin in self.admin_site._registry.items()
-        )
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
         return fields if self.has_publish_permission(request) else [*fields, "status", "published_at"]
 
-    def render_change_form(self, request, context, *args, **kwargs):
-        row = context.get("original")
-        if row and not row.is_published:
-            context["preview"] = preview_url(row)
-        return super().render_change_form(request, context, *args, **kwargs)
-
     def view_on_site(self, obj) -> str | None:
         return obj.get_absolute_url() if obj.is_published else None
 
-    def save_model(self, request, obj, form, change):
-        # Saving without changes does not update the time of the last change.
-        if form.changed_data or not change:
-            super().save_model(request, obj, form, change)
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        if not form.changed_data and any(rows.has_changed() for rows in formsets):
-            form.instance.touch()
-
     @admin.action(description="Revoke preview links of the selected %(verbose_name_plural)s", permissions=["change"])
     def revoke_previews(self, request, queryset):
-        rows = [row for row in queryset if self.has_change_permission(request, row)]
+        rows = [row for row in queryset if self.may_write(request, row)]
         for row in rows:
             row.revoke_previews()
             self.log_change(request, row, "Revoked all preview links.")

@@ -1,31 +1,29 @@
-"""Prevent lost edits: saving does not silently overwrite what someone else saved after the page was opened.
+"""Prevent lost edits: what someone types is merged with what others saved since the form was opened.
 
-The form contains a token, a hash of the row and its inline rows. When the form is posted, the row is locked and the
-token is computed again. If they differ, nothing is saved. The page then shows the user's input and a table of the
-differences, and its form contains the new token, so saving again overwrites the other version.
+Only real clashes are asked: a field that both changed to different values, or a row that one of them removed and the
+other one changed. The form then shows what this person typed, and a choice for each clash: keep it, or take the other.
 """
 
-import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-from django import forms
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.utils.formats import date_format
+from django.utils.text import capfirst
 
-from careerguide.history.diff import EMPTY, Difference
+from careerguide.history.diff import display_value
+from careerguide.history.merge import WHOLE_ROW, Clash, merge_pages, renumber, take_theirs
+from careerguide.history.pages import Page, Row, Snapshot, changed_rows, changed_values
+from careerguide.lib.names import list_names
 
-CONFLICT = (
-    "Someone else saved this page after you opened it{who}. Your changes are not saved yet, but they are not lost: "
-    "the table below compares them with the saved version. Edit them if necessary, and save again to keep them."
+NOT_OPENED = (
+    "Nothing is saved yet: this form does not say which version of the page you edited. Compare your changes with the "
+    "page as it is now, and save again."
 )
-
-
-def content_token(obj: models.Model, parts) -> str:
-    """Hash all columns of ``obj`` and its inline rows. ``parts`` are (model, relation) pairs."""
-    rows = [list(type(obj)._base_manager.filter(pk=obj.pk).values_list())]
-    rows += [list(model._base_manager.filter(**{name: obj}).order_by("pk").values_list()) for model, name in parts]
-    return hashlib.sha256(repr(rows).encode()).hexdigest()[:24]
+# The names of the inputs with a choice, followed by the key of the clash.
+CHOICE = "clash-"
+CHOICE_NAME = re.compile(rf"{CHOICE}([0-9]{{1,3}})-(-?[0-9]{{1,18}})-(\w*)", re.ASCII)
+THEIRS = "theirs"
 
 
 def lock(model: type[models.Model], pk) -> None:
@@ -33,68 +31,69 @@ def lock(model: type[models.Model], pk) -> None:
     list(model._base_manager.select_for_update().filter(pk=pk).values_list("pk"))
 
 
-class ConflictForm(forms.ModelForm):
-    """A form that detects conflicts. ``parts`` are the (model, relation) pairs of the page's inline rows."""
-
-    opened = forms.CharField(required=False, widget=forms.HiddenInput)
-    parts: tuple = ()
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.has_conflict = False
-        self.token = content_token(self.instance, self.parts)
-        self.initial["opened"] = self.token
-
-    def clean(self):
-        cleaned = super().clean()
-        if self.cleaned_data.get("opened") != self.token:
-            self.has_conflict = True
-            self.data = self.data.copy()
-            self.data[self.add_prefix("opened")] = self.token
-            self.add_error(None, CONFLICT.format(who=self._last_saved()))
-        return cleaned
-
-    def _last_saved(self) -> str:
-        kind = ContentType.objects.get_for_model(self.instance)
-        entry = (
-            LogEntry.objects.filter(content_type=kind, object_id=str(self.instance.pk)).select_related("user").first()
-        )
-        return f" ({entry.user}, {date_format(entry.action_time, 'F j, H:i')} UTC)" if entry else ""
-
-
-def conflicts(form, formsets) -> list[Difference]:
-    found = _differences(form)
-    for formset in formsets:
-        name = str(formset.model._meta.verbose_name)
-        for number, row in enumerate(formset.forms):
-            label = f"{name}: {row.instance}: " if row.instance.pk else f"new {name}: "
-            found += _differences(row, label, is_deleted=number in formset.deleted_by_others)
+def read_choices(page: Page, data: Mapping[str, str] | None) -> dict[Clash, bool]:
+    """The clashes that the form asked about, and whether the other value was chosen."""
+    found = {}
+    for name in data or ():
+        if (match := CHOICE_NAME.fullmatch(name)) and int(match[1]) < len(page.parts):
+            row, field = Row(int(match[1]), int(match[2])), match[3]
+            if field == WHOLE_ROW or field in {each.attname for each in page.parts[row.kind].fields}:
+                found[Clash(row, field)] = data[name] == THEIRS
     return found
 
 
-def _differences(form, label: str = "", is_deleted: bool = False) -> list[Difference]:
-    return [
-        Difference(
-            f"{label}{form[name].label}",
-            before="deleted" if is_deleted else _display_value(form.fields[name], form.initial.get(name)),
-            after=_display_value(form.fields[name], form[name].value()),
-        )
-        for name in form.changed_data
-        if name not in {"opened", "DELETE"}
-    ]
+def merge_typed(edit, state) -> tuple[Snapshot, list[Clash]]:
+    """The page to save, and the clashes for which nothing was chosen yet.
+
+    The typed page may clash with what was saved since the form was opened, and the working copy with the public page.
+    """
+    page, chosen = edit.page, read_choices(edit.page, edit.data)
+    taken = [clash for clash, is_theirs in chosen.items() if is_theirs]
+    typed = take_theirs(edit.typed, edit.opened, [clash for clash in taken if clash not in state.clashes])
+    typed = take_theirs(typed, state.public, [clash for clash in taken if clash in state.clashes])
+    typed = renumber(page, page.without_orphans(typed), edit.opened, state.edited)
+    merged, clashes = merge_pages(page, edit.opened, typed, state.edited)
+    return merged, [*clashes, *(clash for clash in state.clashes if clash not in chosen)]
 
 
-def _display_value(field: forms.Field, value) -> str:
-    if value in (None, ""):
-        return EMPTY
-    if isinstance(field, forms.BooleanField):
-        return "yes" if value else "no"
-    if isinstance(field, forms.ModelChoiceField):
-        selected = field.queryset.filter(pk=value).first() if str(value).isdigit() else None
-        return str(selected or value)
-    if isinstance(field, forms.ChoiceField):
-        labels = {str(key): str(label) for key, label in field.choices}
-        return labels.get(str(value), str(value))
-    if isinstance(value, list | tuple):
-        return " ".join(str(part) for part in value if part)
-    return str(field.prepare_value(value))
+class ShownClash(NamedTuple):
+    """A clash in words. ``name`` is the name of the input with the choice."""
+
+    name: str
+    label: str
+    mine: str
+    theirs: str
+    is_taken: bool
+
+
+def describe_clashes(edit, state, clashes: Iterable[Clash]) -> list[ShownClash]:
+    """``clashes`` between what the form shows and what it was opened with, or between a draft and the public page."""
+    page, taken = edit.page, read_choices(edit.page, edit.data)
+    theirs = {clash: state.public if clash in state.clashes else edit.opened for clash in clashes}
+    pairs = {clash: (edit.shown.get(clash.row), other.get(clash.row)) for clash, other in theirs.items()}
+    names = page.related_names((clash.row, values) for clash, both in pairs.items() for values in both if values)
+    found = []
+    for clash, both in pairs.items():
+        part = page.kinds[clash.row.kind]
+        labels = [part.name_of(both[1] or both[0], names)] if clash.row.kind and any(both) else []
+        texts = ["removed" if values is None else "changed" for values in both]
+        if clash.field and all(both):
+            field = part.model._meta.get_field(clash.field)
+            labels.append(str(field.verbose_name))
+            texts = [display_value(field, values[clash.field], names) for values in both]
+        if texts[0] != texts[1] or not clash.field:
+            label = capfirst(": ".join(labels))
+            found.append(ShownClash(CHOICE + clash.key, label, *texts, taken.get(clash, False)))
+    return found
+
+
+def change_message(page: Page, before: Snapshot, after: Snapshot) -> str:
+    """What the log says about a save, such as "Changed title and 2 rows."."""
+    if not before:
+        return "Added."
+    changes = changed_rows(before, after)
+    changed = changed_values(before, after)
+    names = [str(field.verbose_name) for field in page.parts[0].fields if field.attname in changed]
+    if count := len([row for row in changes if row.kind]):
+        names.append(f"{count} row{'' if count == 1 else 's'}")
+    return f"Changed {list_names(names)}." if names else "No fields changed."

@@ -18,7 +18,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from careerguide.history.records import change_key
+from careerguide.history.pages import PAGES
 
 from .messages import count_of, first_few, public_part
 
@@ -37,10 +37,10 @@ def delete_selected(model_admin, request, queryset):
             raise PermissionDenied
         if count:
             model_admin.log_deletions(request, queryset)
-            model_admin.delete_queryset(request, queryset)
+            change = model_admin.delete_queryset(request, queryset)
             text = format_html("Deleted: {}.", count_of(count, meta))
             if is_tracked:
-                url = model_admin.admin_url("deleted_together", change_key())
+                url = model_admin.admin_url("deleted_together", change)
                 text = format_html('{} <a href="{}">Restore {}</a>', text, url, "it" if count == 1 else "them")
             model_admin.message_user(request, text, messages.SUCCESS)
         return None
@@ -84,7 +84,7 @@ def get_deleted_objects(model_admin, objs, request):
     All rows are checked. More than ``MAX_SELECTED`` dependent rows are counted instead of listed by name.
     """
     selected, site = list(objs), model_admin.admin_site
-    forbidden = _forbidden(model_admin, request, selected)
+    forbidden = _forbidden(model_admin, request, selected) | _forbidden_links(model_admin, request, selected)
     deleted = list(_deleted_with(model_admin.model, selected))
     groups = [(model_admin.model, selected), *((each.rows.model, each.rows) for each in deleted)]
     protected = [str(each) for group in groups for each in _dependents(*group, models.PROTECT, models.RESTRICT)]
@@ -98,6 +98,8 @@ def get_deleted_objects(model_admin, objs, request):
         counts[found.model._meta.verbose_name_plural] += each.count
         if other := site._registry.get(found.model):
             forbidden |= _forbidden(other, request, found if names_all else found.iterator())
+        elif not _may_delete_rows(request.user, found.model):
+            forbidden.add(str(found.model._meta.verbose_name))
     names = _nested(site, selected, rows) if names_all else [*map(str, selected), *map(str, deleted)]
     return names, dict(counts), forbidden, []
 
@@ -125,6 +127,27 @@ def _forbidden(model_admin, request, rows: Iterable[models.Model]) -> set[str]:
     if not names:
         return set()
     return {f"{kind if len(names) == 1 else model_admin.opts.verbose_name_plural}: {first_few(names, '; ')}"}
+
+
+def _may_delete_rows(user, model: type[models.Model]) -> bool:
+    """Rows of a page need a permission of their own, except former URLs, which the site writes itself."""
+    parts = [part for page in PAGES.values() for part in page.parts if not part.conflicts]
+    needs_permission = any(part.model is model for part in parts)
+    return not needs_permission or user.has_perm(f"{model._meta.app_label}.delete_{model._meta.model_name}")
+
+
+def _forbidden_links(model_admin, request, rows: list[models.Model]) -> set[str]:
+    """The links to other pages that the user may not change, such as from a public program to a draft guide."""
+    found, page = set(), PAGES.get(model_admin.model)
+    for link in page.links if page else ():
+        other_admin = model_admin.admin_site.get_model_admin(link.other_page.model)
+        linked = link.rows_of([row.pk for row in rows]).select_related()
+        names = [str(row) for row in linked if not other_admin.may_write(request, getattr(row, link.other))]
+        if names:
+            meta = link.model._meta
+            kind = meta.verbose_name if len(names) == 1 else meta.verbose_name_plural
+            found.add(f"{kind}: {first_few(names, '; ')}")
+    return found
 
 
 def _nested(site, selected: list, rows: list[tuple[models.ForeignKey, Iterable[models.Model]]]) -> list:

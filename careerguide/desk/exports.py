@@ -15,7 +15,7 @@ from careerguide.imports.resource import TableResource
 from careerguide.imports.workbooks import write_sheet
 from careerguide.lib import clock
 
-from .base import BaseAdmin
+from .base import ListAdmin
 
 FETCH_SIZE = 2000
 # Saving this many rows holds SQLite's write lock for about five seconds: see benchmarks/import_programs.py.
@@ -29,7 +29,7 @@ class ExportForm(forms.Form):
     )
 
 
-class ExportAdmin(BaseAdmin):
+class ExportAdmin(ListAdmin):
     resource_class: type[TableResource]
 
     def get_urls(self):

@@ -31,28 +31,3 @@ def with_checked_counts(data: QueryDict, prefix: str) -> QueryDict:
     for name, count in checked.items():
         data[name] = count
     return data
-
-
-def readd_deleted_rows(data: QueryDict, prefix: str, stored: set[str]) -> tuple[QueryDict, set[int]]:
-    """Turn posted rows that someone else has deleted into new rows. Return the data and the rows' numbers.
-
-    The counts in ``data`` must already be checked. ``stored`` are the keys of the rows that still exist. Django would
-    drop a deleted row together with the user's changes to it.
-    """
-    total, initial = (int(data.get(f"{prefix}-{name}_FORMS") or 0) for name in ("TOTAL", "INITIAL"))
-    deleted = [number for number in range(initial) if data.get(f"{prefix}-{number}-id", "") not in stored]
-    if not deleted:
-        return data, set()
-    others = [number for number in range(initial) if number not in deleted]
-    order = others + deleted + list(range(initial, total))
-    new_numbers = {str(number): position for position, number in enumerate(order)}
-    moved, row_field = QueryDict(mutable=True), re.compile(rf"{re.escape(prefix)}-([0-9]+)-(\w+)")
-    for key, values in data.lists():
-        match = row_field.fullmatch(key)
-        if match and match[1] in new_numbers:
-            is_deleted_key = match[2] == "id" and int(match[1]) in deleted
-            moved.setlist(f"{prefix}-{new_numbers[match[1]]}-{match[2]}", [""] if is_deleted_key else values)
-        else:
-            moved.setlist(key, values)
-    moved[f"{prefix}-INITIAL_FORMS"] = str(len(others))
-    return moved, {new_numbers[str(number)] for number in deleted}

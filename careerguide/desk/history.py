@@ -1,22 +1,18 @@
-"""The history of a page in the admin, and the list of deleted pages.
-
-django-simple-history's own pages show one table at a time, and restore a version by saving a form.
-"""
+"""The history of a page in the admin, and the list of deleted pages."""
 
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
+from django.db.models.fields.json import KeyTransform
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path
 from django.utils.html import format_html
 
-from careerguide.history.records import versions_of
-from careerguide.history.versions import versions
+from careerguide.history.versions import Version, deleted_pages, versions_of
 
 from .messages import count_of, group_refusals, links
 from .restore import NO_ACCOUNT, RestoreAdmin
@@ -44,11 +40,14 @@ class HistoryAdmin(RestoreAdmin):
     def deleted_view(self, request):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        deleted = self.tracked.deleted().select_related("history_user")
+        deleted = deleted_pages(self.tracked).select_related("user")
         page = Paginator(deleted, PAGE_SIZE).get_page(request.GET.get("p"))
-        names = self.tracked.names_of_pages({version.id: version.history_id for version in page})
+        names = self.names_of(page)
         together = self._deleted_together(deleted, {each.change for each in page})
-        rows = [(names[each.id], each, self.admin_url("history", each.id), together.get(each.change)) for each in page]
+        rows = [
+            (names[each.object_id], each, self.admin_url("history", each.object_id), together.get(each.change))
+            for each in page
+        ]
         title = f"Deleted {self.opts.verbose_name_plural}"
         return self.render(request, "admin/deleted.html", title=title, page=page, rows=rows)
 
@@ -61,21 +60,20 @@ class HistoryAdmin(RestoreAdmin):
         """The pages that one action deleted, with a button that restores them."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        deletions = versions_of(self.model)._base_manager.filter(change=change, history_type="-")
-        history_ids = dict(deletions.order_by("id", "history_id").values_list("id", "history_id"))
-        if not history_ids:
+        deletions = Version.objects.filter(model=self.tracked.label, change=change, is_deleted=True)
+        names = self.names_of(deletions.annotate(own=KeyTransform(self.tracked.label, "rows")).order_by("object_id"))
+        if not names:
             raise Http404("This deletion is not stored.")
-        existing = set(self.model._base_manager.filter(pk__in=history_ids).values_list("pk", flat=True))
-        keys = [pk for pk in history_ids if pk not in existing]
+        existing = set(self.model._base_manager.filter(pk__in=names).values_list("pk", flat=True))
+        keys = [pk for pk in names if pk not in existing]
         if request.method == "POST":
             if not self.has_add_permission(request):
                 raise PermissionDenied
             return self._restore_together(request, change, keys)
-        names = self.tracked.names_of_pages(history_ids)
         context = {
-            "title": f"{count_of(len(history_ids), self.opts)} deleted together",
-            "version": deletions.select_related("history_user").latest("history_id"),
-            "rows": [(names[pk], self.admin_url("history", pk), pk in existing) for pk in history_ids],
+            "title": f"{count_of(len(names), self.opts)} deleted together",
+            "version": deletions.select_related("user").latest("pk"),
+            "rows": [(name, self.admin_url("history", pk), pk in existing) for pk, name in names.items()],
             "count": len(keys),
             "button": f"Restore {count_of(min(len(keys), MAX_RESTORED), self.opts)}",
             "max_restored": MAX_RESTORED,
@@ -110,23 +108,28 @@ class HistoryAdmin(RestoreAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
-        can_restore = self.has_change_permission(request, row) if row else self.has_add_permission(request)
+        can_restore = self.may_write(request, row) if row else self.has_add_permission(request)
         pk = row.pk if row else int(key)
-        found = versions(self.tracked.row_versions(pk))
-        page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("p"))
-        users = get_user_model()._base_manager.in_bulk({version.user for version in page} - {None})
-        changes = self.tracked.changes_of(page.object_list)
+        stored = versions_of(self.tracked, pk).select_related("user")
+        page = Paginator(stored, PAGE_SIZE).get_page(request.GET.get("p"))
+        # Each version is compared with the one before it.
+        start = max(page.start_index() - 1, 0)
+        versions = list(stored[start : start + PAGE_SIZE + 1])
+        snapshots = [*(version.snapshot for version in versions), {}]
+        changes = self.tracked.compare([(snapshots[i + 1], snapshots[i]) for i in range(len(versions))])
         entries = []
-        for version in page:
+        for number, version in enumerate(versions[:PAGE_SIZE]):
             # A deleted page can be seen only in its versions, so link them even if the user may not restore it.
-            has_link = (can_restore or not row) and version is not found[0] and version.page_exists(pk)
+            is_newest = number == 0 and page.number == 1
+            has_link = (can_restore or not row) and not is_newest and not version.is_deleted
             entries.append(
                 {
                     "version": version,
-                    "user": users.get(version.user, NO_ACCOUNT),
-                    "changes": changes[version.change][:MAX_ROWS],
-                    "more": max(len(changes[version.change]) - MAX_ROWS, 0),
-                    "is_first": version is found[-1] and version.creates_page(pk),
+                    "user": version.user or NO_ACCOUNT,
+                    "changes": changes[number][:MAX_ROWS],
+                    "more": max(len(changes[number]) - MAX_ROWS, 0),
+                    "is_first": number == len(versions) - 1,
+                    "count": len(snapshots[number]),
                     "url": self.admin_url("restore", pk, version.change) if has_link else "",
                 }
             )

@@ -1,15 +1,20 @@
-"""Rows that imports write: keep the figures that editors correct, and store the versions that imports left out."""
+"""Store versions of pages, and keep the figures that editors correct in rows that imports write."""
 
+from collections.abc import Mapping
 from itertools import islice
+from uuid import UUID, uuid4
 
 from django.db.models import prefetch_related_objects
 from django.utils.formats import date_format
 
-from careerguide.history.records import missing_versions, one_change, store_versions
-from careerguide.history.versions import Row
+from careerguide.history.pages import PAGES, Page, Row, Snapshot
+from careerguide.history.versions import record, record_deletion, record_found
+from careerguide.history.working_copies import WorkingCopy
 from careerguide.imports import corrections
 from careerguide.imports.models import Correction, ImportBatch, ImportRun
 from careerguide.imports.undo import changes_of
+
+from .audited import public_issues
 
 # The history of a row shows at most this many imports.
 MAX_IMPORTS = 20
@@ -28,24 +33,38 @@ def last_imports(rows) -> dict:
 
 
 class ImportedAdmin:
-    """``imported_fields`` are the attributes that imports of official sources replace, such as ``tuition_usd``."""
+    """``imported_fields`` are the attributes that imports of official sources replace, such as ``tuition_usd``.
+
+    ``tracked`` says what belongs to a page.
+    """
 
     imported_fields: tuple[str, ...] = ()
 
-    def store_imported_states(self, rows) -> None:
-        """Before ``rows`` change, store a version of each that an import wrote since its last version."""
-        if not (rows and self.imported_fields and hasattr(self, "tracked") and (missing := missing_versions(rows))):
-            return
-        keys = {version.id for version in missing}
-        imported = [row for row in rows if row.pk in keys]
-        prefetch_related_objects(imported, "source")
-        times = last_imports(imported)
-        states = {
-            row.pk: (at, f"Imported from {row.source or 'a file'}, {date_format(at, 'F j, Y')}.")
-            for row in imported
-            if (at := times.get(row.pk))
-        }
-        store_versions(missing, states)
+    @property
+    def tracked(self) -> Page:
+        return PAGES[self.model]
+
+    def record_found(self, rows: list, known: Mapping[int, Snapshot] | None = None) -> None:
+        """Before ``rows`` change, store a version of each that was changed since its last version, or has none.
+
+        ``known`` are their snapshots, if they were just read.
+        """
+
+        def origins(keys: list[int]) -> dict:
+            unrecorded = [row for row in rows if row.pk in keys]
+            times = last_imports(unrecorded) if self.imported_fields else {}
+            prefetch_related_objects([row for row in unrecorded if row.pk in times], "source")
+            return {
+                row.pk: (at, f"Imported from {row.source or 'a file'}, {date_format(at, 'F j, Y')}.")
+                for row in unrecorded
+                if (at := times.get(row.pk))
+            }
+
+        record_found(self.tracked, [row.pk for row in rows], origins, known=known)
+
+    def record(self, request, rows: list, reason: str = "", change: UUID | None = None) -> UUID:
+        """Store a version of each of ``rows`` that has changed. Return the key of the change."""
+        return record(self.tracked, [row.pk for row in rows], reason, request.user, change)
 
     def imports_of(self, pk: int) -> list[dict]:
         """The last imports that wrote the row: the run, the time, and the changed fields (none if the row was new)."""
@@ -57,24 +76,24 @@ class ImportedAdmin:
             states = [dict.fromkeys(fields), dict.fromkeys(fields)]
             for name in fields.keys() & (columns or {}).keys():
                 for state, value in zip(states, columns[name], strict=True):
-                    state[name] = fields[name].to_python(value)
+                    state[name] = value
             found.append(({"run": run, "at": batch.written_at, "is_new": columns is None}, states))
         names = page.related_names((row, state) for _, states in found for state in states)
         return [each | {"changes": page.describe_changes({row: states}, names)} for each, states in found]
 
-    def record_corrections(self, request, stored, row) -> None:
+    def record_corrections(self, user, stored, row) -> None:
         """Store which imported values of ``stored`` are now others in ``row``."""
         pairs = {name: (getattr(stored, name), getattr(row, name)) for name in self.imported_fields}
         changes = {name: (before, after) for name, (before, after) in pairs.items() if before != after}
-        corrections.record([(row, changes)], request.user)
+        corrections.record([(row, changes)], user)
 
     def take_new_figure(self, request, row, correction: Correction) -> None:
         """Write the new figure of a later import, and delete the correction. ``row`` must be locked.
 
         Raises ValidationError or AuditBlocked, so call it in a transaction.
         """
-        issues_before = self.public_issues(row)
-        self.store_imported_states([row])
+        issues_before = public_issues(row)
+        self.record_found([row])
         values = {correction.field: correction.new, **correction.new_details}
         fields = {self.opts.get_field(name): value for name, value in values.items()}
         for field, value in fields.items():
@@ -84,30 +103,31 @@ class ImportedAdmin:
         row.clean()
         row.validate_constraints()
         change = f"Took the new figure of an import: {self.opts.get_field(correction.field).verbose_name}."
-        with one_change(change):
-            row.save(update_fields=names)
+        row.save(update_fields=names)
+        self.record(request, [row], change)
         self.audit_save(request, row, issues_before, reports=False)
         correction.delete()
         self.log_change(request, row, change)
 
-    def save_model(self, request, obj, form, change):
-        if change:
-            self.store_imported_states([request.stored_row])
-        super().save_model(request, obj, form, change)
-        if change:
-            self.record_corrections(request, request.stored_row, obj)
-
     def delete_model(self, request, obj):
-        self._before_deletion([obj])
-        super().delete_model(request, obj)
+        self.delete_queryset(request, self.model._base_manager.filter(pk=obj.pk))
 
-    def delete_queryset(self, request, queryset):
-        if self.imported_fields:
-            self._before_deletion(list(queryset))
+    def delete_queryset(self, request, queryset) -> UUID:
+        """Also store the pages as they were, and versions of the pages that lose links to them. Return the change."""
+        keys, change = [row.pk for row in queryset], uuid4()
+        self._before_deletion(list(queryset))
+        linked = {link: set(link.rows_of(keys).values_list(link.other_id, flat=True)) for link in self.tracked.links}
+        for link, others in linked.items():
+            record_found(link.other_page, others)
+        record_deletion(self.tracked, keys, request.user, change)
+        WorkingCopy.objects.filter(model=self.tracked.label, object_id__in=keys).delete()
         super().delete_queryset(request, queryset)
+        for link, others in linked.items():
+            record(link.other_page, others, "", request.user, change)
+        return change
 
     def _before_deletion(self, rows: list) -> None:
-        self.store_imported_states(rows)
+        self.record_found(rows)
         if self.imported_fields:
             # Nothing is left to choose. If the page is restored, the next import asks again.
             keys = [row.pk for row in rows]

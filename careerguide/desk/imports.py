@@ -16,7 +16,6 @@ from careerguide.audit.accepted import accept_all, is_reason
 from careerguide.database.setup import data_version
 from careerguide.desk.exports import MAX_IMPORT_ROWS, ExportAdmin
 from careerguide.desk.import_forms import AcceptForm, FileForm, MappingForm, StoredFileForm, Upload, accept_form
-from careerguide.history.records import one_change
 from careerguide.imports import mapping, pending
 from careerguide.imports.csv_files import csv_chunks
 from careerguide.imports.dry_run import DryRun
@@ -43,7 +42,12 @@ class NotSaved(Exception):
 
 
 class ImportAdmin(ExportAdmin):
-    """Import and export for a model. An import saves all rows of a file or none."""
+    """Import and export for a model. An import saves all rows of a file or none.
+
+    ``imported_fields`` are as in ``ImportedAdmin``.
+    """
+
+    imported_fields: tuple[str, ...] = ()
 
     def get_urls(self):
         views = {
@@ -161,8 +165,8 @@ class ImportAdmin(ExportAdmin):
         dry_run, reason = resource.dry_run, accepted["reason"]
         is_as_accepted = dry_run.can_be_saved and dry_run.fingerprint == accepted["outcome"]
         if is_as_accepted and (is_reason(reason) or not dry_run.warnings):
-            with one_change(_change_reason(upload.file_name)):
-                resource.save(run, self.imported_fields)
+            resource.reason = _change_reason(upload.file_name)
+            resource.save(run, self.imported_fields)
             if not dry_run.problem:
                 warnings = (replace(issue, pk=page.pk) for page, issue in resource.warnings)
                 accept_all(warnings, reason, request.user)

@@ -39,13 +39,18 @@ class LoadedAutocomplete(AutocompleteSelect):
     query for a value that cannot be a key.
     """
 
-    loaded: models.Model | None = None
+    row: models.Model | None = None
+
+    @property
+    def loaded(self) -> models.Model | None:
+        return self.row and getattr(self.row, self.field.attname) and getattr(self.row, self.field.name)
 
     def optgroups(self, name, value, attr=None):
-        if self.loaded is None or [str(selected) for selected in value] != [str(self.loaded.pk)]:
+        loaded = self.loaded
+        if loaded is None or [str(selected) for selected in value] != [str(loaded.pk)]:
             return super().optgroups(name, [each for each in value if each == "" or is_key(self.field, each)], attr)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-        options.append(self.create_option(name, self.loaded.pk, str(self.loaded), True, len(options)))
+        options.append(self.create_option(name, loaded.pk, str(loaded), True, len(options)))
         return [(None, options, 0)]
 
 

@@ -1,23 +1,20 @@
 """Restore a version of a page in the admin: the first request shows the plan, and the second confirms it."""
 
 import logging
-from collections.abc import Iterator
-from uuid import UUID
+from collections.abc import Iterable, Iterator
+from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.utils.formats import date_format
 
 from careerguide.content.publishing import FormerAddress, Published, may_change
-from careerguide.history.pages import TrackedPage
-from careerguide.history.records import one_change
 from careerguide.history.restore import Plan, apply_plan, make_plan
-from careerguide.history.versions import versions
+from careerguide.history.versions import Version, deleted_pages, record, record_found, versions_of
 
-from .audited import REASON, AuditBlocked, typed_reasons
+from .audited import REASON, AuditBlocked, public_issues, typed_reasons
 from .base import BaseAdmin
 from .conflicts import lock
 from .messages import Refusal, first_few
@@ -29,16 +26,12 @@ NO_ACCOUNT = "unknown account"
 
 
 class RestoreAdmin(BaseAdmin):
-    """``tracked`` defines what belongs to a page."""
-
-    tracked: TrackedPage
-
     def restore_view(self, request, pk, change):
         row = self.get_object(request, str(pk))
         name = str(row) if row else self.name_of_deleted(str(pk))
         if not name:
             raise Http404("This page does not exist.")
-        if not (self.has_change_permission(request, row) if row else self.has_view_or_change_permission(request)):
+        if not (self.may_write(request, row) if row else self.has_view_or_change_permission(request)):
             raise PermissionDenied
         can_restore = row is not None or self.has_add_permission(request)
         if request.method == "POST" and not can_restore:
@@ -72,22 +65,19 @@ class RestoreAdmin(BaseAdmin):
 
         Returns None if the version was restored, otherwise variables for the template.
         """
-        version = next((each for each in versions(self.tracked.row_versions(pk)) if each.change == change), None)
+        version = versions_of(self.tracked, pk).filter(change=change).select_related("user").first()
         if version is None:
             raise Http404("This version does not exist.")
-        user = get_user_model()._base_manager.filter(pk=version.user).first()
-        title = f"{date_format(version.at, 'F j, Y, H:i:s')} UTC by {user or NO_ACCOUNT}"
+        title = f"{date_format(version.at, 'F j, Y, H:i:s')} UTC by {version.user or NO_ACCOUNT}"
         if request.method != "POST":
-            return {"plan": make_plan(self.tracked, pk, version.at), "version": title}
+            return {"plan": make_plan(self.tracked, version), "version": title}
         try:
             with transaction.atomic():
                 lock(self.model, pk)
-                plan = make_plan(self.tracked, pk, version.at)
+                plan = make_plan(self.tracked, version)
                 if plan.fingerprint != request.POST.get("plan"):
                     return {"plan": plan, "version": title, "is_outdated": True}
-                message = f"Restored the version of {title}."
-                with one_change(message):
-                    self._restore(request, plan, message)
+                self._restore(request, plan, f"Restored the version of {title}.")
         except ValidationError as error:
             return {"plan": plan, "version": title, "errors": error.messages}
         except AuditBlocked as blocked:
@@ -97,14 +87,14 @@ class RestoreAdmin(BaseAdmin):
     def restore_deleted(self, request, keys: list[int]) -> tuple[list, list[Refusal]]:
         """Restore the last version of each deleted page, and return the pages, and why others were not restored."""
         restored, refused = [], []
-        message = "Restored together with other deleted pages."
+        message, change = "Restored together with other deleted pages.", uuid4()
         for pk in keys:
             try:
-                with transaction.atomic(), one_change(message):
+                with transaction.atomic():
                     lock(self.model, pk)
-                    version = next(each for each in versions(self.tracked.row_versions(pk)) if each.page_exists(pk))
-                    plan = make_plan(self.tracked, pk, version.at)
-                    restored.append(self._restore(request, plan, message, reports=False))
+                    version = versions_of(self.tracked, pk).filter(is_deleted=False).first()
+                    plan = make_plan(self.tracked, version)
+                    restored.append(self._restore(request, plan, message, change, reports=False))
             except PermissionDenied:
                 refused.append(self._not_restored(pk, "permission", "Your account may not restore this page"))
             except ValidationError as error:
@@ -118,26 +108,31 @@ class RestoreAdmin(BaseAdmin):
     def _not_restored(self, pk: int, key: str, reason: str, summary: str = "") -> Refusal:
         return Refusal(key, reason, self.name_of_deleted(str(pk)), self.admin_url("history", pk), summary)
 
-    def _restore(self, request, plan: Plan, message: str, reports: bool = True):
+    def _restore(self, request, plan: Plan, message: str, change: UUID | None = None, reports: bool = True):
         """Apply ``plan``, audit the page in the same way as when its form is saved, and return its row.
 
         Raises PermissionDenied, ValidationError or AuditBlocked.
         """
         stored = self.model._base_manager.filter(pk=plan.pk).first()
         # Check again now that the page is locked: it may have been published in between.
-        if not (self.has_change_permission(request, stored) if stored else self.has_add_permission(request)):
+        if not (self.may_write(request, stored) if stored else self.has_add_permission(request)):
             raise PermissionDenied
         if errors := [*_missing_permissions(request.user, plan), *_forbidden_pages(request.user, plan)]:
             raise ValidationError(errors)
-        issues_before = self.public_issues(stored)
+        issues_before = public_issues(stored)
         if stored:
-            self.store_imported_states([stored])
+            self.record_found([stored])
+        for page, keys in plan.other_pages.items():
+            record_found(page, keys)
         row = apply_plan(plan)
         if stored:
             self._check_readonly_fields(request, stored, row)
-            self.record_corrections(request, stored, row)
+            self.record_corrections(request.user, stored, row)
         elif isinstance(row, Published) and plan.last_values.get("published_at"):
             row.restore_former_slug(plan.last_values["slug"])
+        change = self.record(request, [row], message, change)
+        for page, keys in plan.other_pages.items():
+            record(page, keys, message, request.user, change)
         self.audit_save(request, row, issues_before, reports=reports)
         (self.log_change if stored else self.log_addition)(request, row, message)
         logger.info("%s %s, by %s", message, row, request.user)
@@ -154,10 +149,13 @@ class RestoreAdmin(BaseAdmin):
         if changed:
             raise ValidationError(f"You may not change the fields: {', '.join(changed)}. Ask someone who may publish.")
 
+    def names_of(self, versions: Iterable[Version]) -> dict[int, str]:
+        """The names of pages in ``versions``, which have their ``own`` values, by primary key."""
+        return self.tracked.names_of({version.object_id: version.own[0] for version in versions})
+
     def name_of_deleted(self, key: str) -> str:
         pk = int(key) if is_key(self.opts.pk, key) else None
-        history_id = self.tracked.deleted().filter(id=pk).values_list("history_id", flat=True).first()
-        return self.tracked.names_of_pages({pk: history_id})[pk] if history_id else ""
+        return self.names_of(deleted_pages(self.tracked).filter(object_id=pk)).get(pk, "")
 
 
 def _missing_permissions(user, plan: Plan) -> Iterator[str]:
@@ -176,7 +174,8 @@ def _missing_permissions(user, plan: Plan) -> Iterator[str]:
 
 def _forbidden_pages(user, plan: Plan) -> Iterator[str]:
     """Yield error messages about other pages to which ``plan`` adds rows, but which ``user`` may not change."""
-    for model, keys in plan.other_pages.items():
+    for page, keys in plan.other_pages.items():
+        model = page.model
         pages = model._base_manager.filter(pk__in=keys).select_related()
         if names := [str(page) for page in pages if not may_change(user, page)]:
             kind = model._meta.verbose_name_plural

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -17,8 +17,9 @@ from django.utils.safestring import SafeString
 from careerguide.audit.engine import Issue
 from careerguide.content.pages import preview_url
 from careerguide.content.publishing import FOR_THE_PUBLIC, Status, may_change
-from careerguide.history.records import change_key, one_change, versions_of
-from careerguide.history.restore import error_sentences
+from careerguide.history.pages import Row
+from careerguide.history.versions import versions_of
+from careerguide.history.write import error_sentences
 
 from .deletion import MAX_SELECTED
 from .messages import Refusal, count_of, group_refusals, links, post_button, public_part, short_name
@@ -90,14 +91,15 @@ class StatusActions:
             return self.render(request, "admin/take_off.html", **context)
         rows = [row for row in self._locked(queryset) if row.status != status]
         was_public = {row.pk for row in rows if row.is_published}
-        changed, refused = self._set_statuses(request, rows, lambda row: status, DONE[status])
+        change = uuid4()
+        changed, refused = self._set_statuses(request, rows, lambda row: status, DONE[status], change=change)
         was_public &= {row.pk for row in changed}
         if changed:
             before = f", {public_part(len(was_public), len(changed))} until now" if was_public else ""
             count = count_of(len(changed), self.opts)
             text = format_html("{}: {}{}. {}.", DONE[status], count, before, self._links(changed))
             keys = ",".join(str(row.pk) for row in changed)
-            undo = post_button(request, self.admin_url("undo", change_key()), "Undo", pages=keys)
+            undo = post_button(request, self.admin_url("undo", change), "Undo", pages=keys)
             self.message_user(request, text + undo, messages.SUCCESS)
         self._report_refusals(request, "Not changed", refused)
         self._report_unchanged(request, changed or refused)
@@ -134,44 +136,48 @@ class StatusActions:
 
     def _former_statuses(self, change: UUID, rows: list) -> tuple[dict[int, Status], list]:
         """The statuses before ``change`` by primary key, and the rows that were changed after it."""
-        versions = versions_of(self.model)._base_manager.filter(id__in=[row.pk for row in rows]).order_by("history_id")
-        columns = "id", "change", "status", "history_date", "history_change_reason"
         by_page: dict[int, list] = {}
-        for pk, *version in versions.values_list(*columns):
-            by_page.setdefault(pk, []).append(version)
+        for version in versions_of(self.tracked, *(row.pk for row in rows)).order_by("pk"):
+            by_page.setdefault(version.object_id, []).append(version)
+        now = self.tracked.snapshots(by_page)
         before, changed_since = {}, []
         for row in rows:
             stored = by_page.get(row.pk, [])
-            at = next((i for i, each in enumerate(stored) if each[0] == change and each[3] in CAN_BE_UNDONE), 0)
+            at = next((i for i, each in enumerate(stored) if each.change == change and each.reason in CAN_BE_UNDONE), 0)
             if not at:
                 continue
-            # Changes of inline rows set the time of the page's last change without adding a version.
-            if at < len(stored) - 1 or row.updated_at > stored[at][2]:
+            if at < len(stored) - 1 or stored[at].snapshot != now[row.pk]:
                 changed_since.append(row)
             else:
-                before[row.pk] = Status(stored[at - 1][1])
+                before[row.pk] = Status(stored[at - 1].snapshot[Row(0, row.pk)]["status"])
         return before, changed_since
 
     def _set_statuses(
-        self, request, rows: list, status_of: Callable, done: str, obstacles: dict[int, list[Issue]] | None = None
+        self,
+        request,
+        rows: list,
+        status_of: Callable,
+        done: str,
+        obstacles: dict[int, list[Issue]] | None = None,
+        change: UUID | None = None,
     ) -> tuple[list, list[Refusal]]:
         """Save the new status of each of the locked ``rows``. Return the changed rows, and why others were not changed.
 
         ``obstacles`` are the issues that prevent the change, by primary key.
         """
         changed, refused = [], []
-        self.store_imported_states(rows)
+        self.record_found(rows)
         for row in rows:
             reasons = list(self._status_problems(request, row, status_of(row)))
             reasons = reasons or [_refusal_of(row, issue) for issue in (obstacles or {}).get(row.pk, ())]
             if reasons:
                 refused += reasons
                 continue
-            with one_change(BY_ACTION.format(done)):
-                row.save(update_fields=["status"])
+            row.save(update_fields=["status"])
             self.log_change(request, row, f"{done}.")
             logger.info("%s: %s, by %s", done, row, request.user)
             changed.append(row)
+        self.record(request, changed, BY_ACTION.format(done), change)
         return changed, refused
 
     def _status_problems(self, request, row, status) -> Iterator[Refusal]:
@@ -213,27 +219,8 @@ class StatusActions:
         pages = links([(str(row), row.get_absolute_url()) for row in rows])
         return format_html("Published: {}. View on the site: {}.", count_of(len(rows), self.opts), pages)
 
-    # Saving one page
-
-    def save_form(self, request, form, change):
-        stored = self.model._base_manager.filter(pk=form.instance.pk).first() if change else None
-        request.was_public = stored is not None and stored.is_published
-        return super().save_form(request, form, change)
-
-    def response_add(self, request, obj, post_url_continue=None):
-        request.what_happened = self._what_happened(request, obj)
-        return super().response_add(request, obj, post_url_continue)
-
-    def response_change(self, request, obj):
-        request.what_happened = self._what_happened(request, obj)
-        return super().response_change(request, obj)
-
-    def message_user(self, request, message, *args, **kwargs):
-        # Django's message after a save does not say whether the page is public.
-        super().message_user(request, request.__dict__.pop("what_happened", message), *args, **kwargs)
-
-    def _what_happened(self, request, row) -> SafeString:
-        text = self._status_text(row, request.was_public)
+    def saved_text(self, request, row, before) -> SafeString:
+        text = self._status_text(row, was_public=before is not None and before.is_published)
         if "_continue" in request.POST or not self.has_change_permission(request, row):
             return text
         return format_html('{} <a href="{}">Edit it again.</a>', text, self.admin_url("change", row.pk))

@@ -52,7 +52,11 @@ class RowChange(NamedTuple):
 
 
 def display_value(field: models.Field, value, names: Mapping[tuple[type[models.Model], object], str]) -> str:
-    """``value`` of ``field`` as text. ``names`` are the names of related rows by (model, primary key)."""
+    """``value`` of ``field`` as text, as in Python or JSON.
+
+    ``names`` are the names of related rows by (model, primary key).
+    """
+    value = None if value is None else field.to_python(value)
     labels = dict(field.flatchoices)
     if value in labels:
         return str(labels[value])

@@ -8,8 +8,9 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from django.db import models
+from django.db.models.fields.json import KeyTransform
 
-from careerguide.history.records import FIRST, UNDONE, versions_of
+from careerguide.history.versions import FIRST, UNDONE, Version
 
 # Older versions than these are not compared. A page rarely has a tenth of them.
 MAX_VERSIONS = 1000
@@ -25,18 +26,22 @@ Figures = Mapping[str, object]
 class FigureTable:
     """Rows whose figures readers see.
 
-    ``read`` returns the figures in the values of ``columns``, or in some of them: those that an import changed.
-    ``page`` is the column with the key of the page; for the rows of a page, ``name_of`` names a row. ``by_imports`` is
-    set if imports store what they changed instead of versions.
+    ``read`` returns the figures in the values of ``columns``, or in some of them: those that an import changed. For
+    the rows of a page, ``name_of`` names a row. ``by_imports`` is set if imports store what they changed instead of
+    versions.
     """
 
     model: type[models.Model]
     columns: tuple[str, ...]
     read: Callable[[dict], Figures]
-    page: str = "id"
     name_of: Callable[[dict], str] = lambda values: ""
     has_status: bool = False
     by_imports: bool = False
+
+    def value(self, column: str, stored):
+        """The value of ``column`` in a stored version, which may be older than the column."""
+        field = self.model._meta.get_field(column)
+        return field.get_default() if stored is None and not field.null else field.to_python(stored)
 
 
 class Event(NamedTuple):
@@ -76,34 +81,52 @@ class Change(NamedTuple):
         return self.at.date()
 
 
-def version_events(table: FigureTable, pages: Iterable[int]) -> Iterator[tuple[int, Event]]:
-    """The stored versions of the rows of ``pages``, each with the key of its page, in one query."""
-    states = ("status", "published_at") if table.has_status else ()
-    names = dict.fromkeys(
-        ("id", table.page, "history_date", "change", "history_type", "history_change_reason", *states, *table.columns)
-    )
-    versions = versions_of(table.model)._base_manager.filter(**{f"{table.page}__in": pages}).order_by("-history_id")
-    for values in reversed(versions.values(*names)[:MAX_VERSIONS]):
-        reason, exists = values["history_change_reason"] or "", values["history_type"] != "-"
-        is_undo = reason == UNDONE
+def version_events(own: FigureTable, pages: Iterable[int], *parts: FigureTable) -> Iterator[tuple[int, Event]]:
+    """The stored versions of ``pages``, each with the key of its page, in one query.
+
+    ``own`` are the figures of the page's own row, and ``parts`` those of its other rows.
+    """
+    of_table = {table: KeyTransform(table.model._meta.label_lower, "rows") for table in (own, *parts)}
+    states = ("status", "published_at") if own.has_status else ()
+    columns = dict.fromkeys((*own.columns, *states))
+    read = {f"own_{name}": KeyTransform(name, KeyTransform(0, of_table[own])) for name in columns}
+    read |= {f"rows_{number}": of_table[table] for number, table in enumerate(parts)}
+    versions = Version.objects.filter(model=own.model._meta.label_lower, object_id__in=pages)
+    known: dict[tuple[int, FigureTable], list[int]] = {}
+    for version in reversed(versions.defer("rows").annotate(**read)[:MAX_VERSIONS]):
+        page, exists = version.object_id, not version.is_deleted
+        is_undo = version.reason == UNDONE
+        # The import itself says what it changed.
+        is_of_import = own.by_imports and (is_undo or version.reason.startswith("Imported from "))
+        event = Event(
+            version.at,
+            version.change,
+            row=(own.model, page),
+            figures=None,
+            is_news=version.reason != FIRST and not is_of_import,
+            is_first=version.reason == FIRST,
+            is_undo=is_undo,
+        )
+        values = {name: own.value(name, getattr(version, f"own_{name}")) for name in columns}
         published_at = values.get("published_at")
         yield (
-            values[table.page],
-            Event(
-                at=values["history_date"],
-                change=values["change"],
-                row=(table.model, values["id"]),
-                figures=table.read({name: values[name] for name in table.columns}) if exists else None,
-                name=table.name_of(values),
-                is_new=values["history_type"] == "+",
-                # The import itself says what it changed.
-                is_news=reason != FIRST and not (table.by_imports and (is_undo or reason.startswith("Imported from "))),
-                is_first=reason == FIRST,
-                is_undo=is_undo,
+            page,
+            event._replace(
+                figures=own.read({name: values[name] for name in own.columns}) if exists else None,
                 is_public=(exists and values["status"] == PUBLIC) if states else None,
                 published_on=published_at.date() if published_at else None,
             ),
         )
+        for number, table in enumerate(parts):
+            rows = {row["id"]: row for row in getattr(version, f"rows_{number}") or () if exists}
+            before = known.get((page, table))
+            for key in dict.fromkeys([*rows, *(before or ())]):
+                values = {name: table.value(name, rows[key].get(name)) for name in table.columns} if key in rows else {}
+                figures, name = (table.read(values), table.name_of(values)) if values else (None, "")
+                is_new = before is not None and key not in before
+                row = (table.model, key)
+                yield page, event._replace(row=row, figures=figures, name=name, is_new=is_new, is_first=False)
+            known[page, table] = list(rows)
 
 
 def changes_by_page(events: Iterable[tuple[int, Event]]) -> dict[int, list[Change]]:

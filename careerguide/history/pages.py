@@ -1,25 +1,38 @@
-"""Read the history of a page: its own row and the rows that belong to it.
+"""Pages as editors know them: a row, such as a guide, and the rows that belong to it. A snapshot is their values.
 
-The number of queries depends on the number of models, not on the number of rows or changes.
+The values are as in JSON, so that they can be stored: a decimal number or a date is text, and a relation is a key.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from functools import cached_property
-from uuid import UUID
+from typing import NamedTuple
 
 from django.db import models
 
 from careerguide.history.diff import RowChange, diff_fields, display_value
-from careerguide.history.records import last_deletions, versions_of
-from careerguide.history.versions import Row, RowVersion, Version
 
 # The values of a row by attribute, such as ``source_id``.
 Values = dict[str, object]
-# The values of rows before and after a change, None if the row does not exist.
-Changes = dict[Row, tuple[Values | None, Values | None]]
-COLUMNS = ("history_id", "history_date", "change", "history_type", "history_user_id", "history_change_reason")
+
+
+class Row(NamedTuple):
+    """Identifies a row of a page by the number of its kind in ``Page.kinds`` and its primary key."""
+
+    kind: int
+    pk: int
+
+
+Snapshot = dict[Row, Values]
+
+
+def json_value(field: models.Field, value):
+    if isinstance(value, Decimal):
+        return str(round(value, field.decimal_places))
+    return value.isoformat() if isinstance(value, date) else value
 
 
 @dataclass(frozen=True)
@@ -36,15 +49,29 @@ class Part:
     parent: str
     label: str
     name_fields: tuple[str, ...]
-    conflicts: Callable[[int, Values, dict[Row, Values]], dict[Row, str]] | None = None
+    conflicts: Callable[[int, Values, Snapshot], dict[Row, str]] | None = None
 
     @cached_property
     def fields(self) -> list[models.Field]:
-        return list(versions_of(self.model).tracked_fields)
+        """The fields that editors write. The others are made from them."""
+        return [field for field in self.model._meta.concrete_fields if field.editable or field.primary_key]
 
     @cached_property
     def parent_field(self) -> models.Field:
         return self.model._meta.get_field(self.parent)
+
+    def complete(self, values: Values) -> Values:
+        """``values`` with the default of each field that did not exist when they were stored, and no former fields."""
+        return {
+            field.attname: values[field.attname] if field.attname in values else json_value(field, field.get_default())
+            for field in self.fields
+        }
+
+    def values_of(self, row: models.Model) -> Values:
+        return {field.attname: json_value(field, getattr(row, field.attname)) for field in self.fields}
+
+    def instance(self, values: Values) -> models.Model:
+        return self.model(**{field.attname: field.to_python(values[field.attname]) for field in self.fields})
 
     def name_of(self, values: Values, names: "Names") -> str:
         fields = [self.model._meta.get_field(name) for name in self.name_fields]
@@ -56,11 +83,14 @@ class Link(Part):
     """A model whose rows connect two pages and are deleted with either. ``other`` is the relation to ``other_page``."""
 
     other: str = ""
-    other_page: "TrackedPage | None" = None
+    other_page: "Page | None" = None
 
     @cached_property
     def other_id(self) -> str:
         return self.model._meta.get_field(self.other).attname
+
+    def rows_of(self, keys: Iterable[int]) -> models.QuerySet:
+        return self.model._base_manager.filter(**{f"{self.parent}__in": keys})
 
 
 class Names(dict):
@@ -69,72 +99,90 @@ class Names(dict):
         return f"{model._meta.verbose_name} {pk}, which was deleted"
 
 
-class TrackedPage:
-    """A model whose pages have a history, and the parts of a page. Part 0 is the page's own row."""
+class Page:
+    """A model whose rows are pages with a history, and the parts of a page. Part 0 is the page's own row.
+
+    ``links`` are rows that are not part of this page's history, but are deleted with the page.
+    """
 
     def __init__(self, model: type[models.Model], *parts: Part, name_fields: tuple[str, ...]):
         self.model = model
         self.parts = (Part(model, "id", "", name_fields), *parts)
         self.links: list[Link] = []
+        PAGES[model] = self
+
+    @property
+    def label(self) -> str:
+        return self.model._meta.label_lower
 
     @property
     def kinds(self) -> list[Part]:
         return [*self.parts, *self.links]
 
-    def is_part(self, link: Link) -> bool:
-        """Whether the rows of ``link`` are in the history of this page rather than of the other page."""
-        return any(part.model is link.model for part in self.parts)
+    def snapshot_of(self, row: models.Model) -> Snapshot:
+        """The page of ``row``, which was just read, with one query for each part."""
+        return self.snapshots([row.pk], own=row)[row.pk]
 
-    def row_versions(self, pk: int) -> list[RowVersion]:
-        """The versions of all rows that are or were on the page ``pk``, with one query per part."""
-        found, keys = [], {None: {pk}}
-        for number, part in enumerate(self.parts):
-            parents = keys[part.parent_field.related_model]
-            stored = versions_of(part.model)._base_manager
-            # Find all versions of these rows, because a row can move to another page.
-            ids = stored.filter(**{f"{part.parent}__in": parents}).values("id")
-            rows = stored.filter(id__in=ids).values_list("id", part.parent_field.attname, *COLUMNS)
-            keys[part.model] = set()
-            for row, parent, history_id, at, change, type_, user, reason in rows:
-                exists = type_ != "-" and parent in parents
-                version = RowVersion(Row(number, row), history_id, at, change, exists, type_ == "+", user, reason or "")
-                found.append(version)
-                keys[part.model].add(row)
+    def snapshots(
+        self, keys: Iterable[int], with_links: bool = False, own: models.Model | None = None
+    ) -> dict[int, Snapshot]:
+        """The stored rows of the pages ``keys`` that exist, with one query for each part."""
+        found: dict[int, Snapshot] = {}
+        # The page of each row, by the model and the key of the row.
+        pages = {(None, key): key for key in keys}
+        if own:
+            found[own.pk], pages = {Row(0, own.pk): self.parts[0].values_of(own)}, {(self.model, own.pk): own.pk}
+        for kind, part in enumerate(self.kinds if with_links else self.parts):
+            if own and not kind:
+                continue
+            parent, names = part.parent_field, [field.attname for field in part.fields]
+            parents = [key for model, key in pages if model is parent.related_model]
+            rows = part.model._base_manager.filter(**{f"{part.parent}__in": parents}).order_by("pk")
+            for row in rows.values(*names) if parents else ():
+                page = pages[part.model, row["id"]] = pages[parent.related_model, row[parent.attname]]
+                values = {field.attname: json_value(field, row[field.attname]) for field in part.fields}
+                found.setdefault(page, {})[Row(kind, row["id"])] = values
         return found
 
-    def values(self, history_ids: Iterable[tuple[Row, int]]) -> dict[tuple[int, int], Values]:
-        """The values of stored versions by (kind, history id), with one query per kind."""
-        by_kind = defaultdict(set)
-        for row, history_id in history_ids:
-            by_kind[row.kind].add(history_id)
+    def to_json(self, snapshot: Snapshot) -> dict[str, list[Values]]:
+        """``snapshot`` as it is stored: the rows of each model, by its label."""
+        found, labels = defaultdict(list), [part.model._meta.label_lower for part in self.kinds]
+        for row, values in snapshot.items():
+            found[labels[row.kind]].append(values)
+        return dict(found)
+
+    def from_json(self, stored: dict[str, list[Values]], with_links: bool = False) -> Snapshot:
+        """The reverse of ``to_json()``. Fields may have been added or removed since: see ``Part.complete()``."""
+        kinds = self.kinds if with_links else self.parts
+        return {
+            Row(kind, values["id"]): part.complete(values)
+            for kind, part in enumerate(kinds)
+            for values in stored.get(part.model._meta.label_lower, ())
+        }
+
+    def kind_of(self, model: type[models.Model]) -> int:
+        return next(kind for kind, part in enumerate(self.kinds) if part.model is model)
+
+    def parent_of(self, row: Row, values: Values) -> Row | None:
+        """The row that ``row`` belongs to; None for the page's own row."""
+        parent = self.kinds[row.kind].parent_field
+        return Row(self.kind_of(parent.related_model), values[parent.attname]) if row.kind else None
+
+    def without_orphans(self, snapshot: Snapshot) -> Snapshot:
+        """Without the rows whose parent is not there."""
         found = {}
-        for kind, ids in by_kind.items():
-            part = self.kinds[kind]
-            names = [field.attname for field in part.fields]
-            for values in versions_of(part.model)._base_manager.filter(history_id__in=ids).values("history_id", *names):
-                found[kind, values.pop("history_id")] = values
+        for row in sorted(snapshot, key=lambda row: row.kind):
+            parent = self.parent_of(row, snapshot[row])
+            if parent is None or parent in found:
+                found[row] = snapshot[row]
         return found
 
-    def current_values(self, pk: int) -> dict[Row, Values]:
-        found, keys = {}, {None: [pk]}
-        for number, part in enumerate(self.parts):
-            parents = keys[part.parent_field.related_model]
-            rows = part.model._base_manager.filter(**{f"{part.parent}__in": parents})
-            for values in rows.values(*(field.attname for field in part.fields)):
-                found[Row(number, values["id"])] = values
-            keys[part.model] = [row.pk for row in found if row.kind == number]
-        return found
-
-    def deleted(self) -> models.QuerySet:
-        """The version that records the deletion of each deleted page, newest first."""
-        return last_deletions(self.model).order_by("-history_date", "-history_id")
-
-    def names_of_pages(self, history_ids: dict[int, int]) -> dict[int, str]:
-        rows = {Row(0, pk): history_id for pk, history_id in history_ids.items()}
-        values = self.values(rows.items())
-        states = {row: values[0, history_id] for row, history_id in rows.items()}
-        names = self.related_names(states.items())
-        return {row.pk: self.parts[0].name_of(state, names) for row, state in states.items()}
+    def names_of(self, pages: dict[int, Values]) -> dict[int, str]:
+        """The names of pages with these values of their own rows, by primary key."""
+        part = self.parts[0]
+        own = {Row(0, pk): part.complete(values) for pk, values in pages.items()}
+        names = self.related_names(own.items())
+        return {row.pk: part.name_of(values, names) for row, values in own.items()}
 
     def related_names(self, states: Iterable[tuple[Row, Values]]) -> Names:
         keys = defaultdict(set)
@@ -146,13 +194,21 @@ class TrackedPage:
         rows = {model: model._base_manager.filter(pk__in=pks).select_related() for model, pks in keys.items()}
         return Names({(model, row.pk): str(row) for model, found in rows.items() for row in found})
 
-    def describe_changes(self, changed: Changes, names: Names) -> list[RowChange]:
+    def compare(self, pairs: list[tuple[Snapshot, Snapshot]]) -> list[list[RowChange]]:
+        """The changes between the two snapshots of each pair. The names of rows are read together."""
+        changed = [changed_rows(before, after) for before, after in pairs]
+        names = self.related_names(
+            (row, values) for rows in changed for row, both in rows.items() for values in both if values
+        )
+        return [self.describe_changes(rows, names) for rows in changed]
+
+    def describe_changes(self, changed: "Changes", names: Names) -> list[RowChange]:
         found = []
         for row, (before, after) in sorted(changed.items(), key=lambda item: item[0]):
             part = self.kinds[row.kind]
             # Editors do not need the primary key, or the page whose history they are reading.
             hidden = part.parent_field if part.parent_field.related_model is self.model else None
-            fields = [each for each in part.fields if each.editable and not each.primary_key and each != hidden]
+            fields = [each for each in part.fields if not each.primary_key and each != hidden]
             kind = "added" if before is None else "removed" if after is None else "changed"
             differences = diff_fields(fields, before, after, names)
             if differences or kind != "changed":
@@ -160,17 +216,19 @@ class TrackedPage:
                 found.append(RowChange(name, kind, differences))
         return found
 
-    def changes_of(self, versions: list[Version]) -> dict[UUID, list[RowChange]]:
-        """The changes of each of ``versions``, without the rows whose earlier values are not stored."""
-        ids = [(row, each) for version in versions for row, both in version.rows.items() for each in both if each]
-        values = self.values(ids)
-        names = self.related_names((row, values[row.kind, each]) for row, each in ids)
-        found = {}
-        for version in versions:
-            changed = {
-                row: tuple(values[row.kind, each] if each else None for each in both)
-                for row, both in version.rows.items()
-                if row not in version.unknown_before
-            }
-            found[version.change] = self.describe_changes(changed, names)
-        return found
+
+# The values of rows before and after a change, None if the row does not exist.
+Changes = dict[Row, tuple[Values | None, Values | None]]
+# The pages of the site, by their model. The modules named "history" of the apps define them.
+PAGES: dict[type[models.Model], Page] = {}
+
+
+def changed_values(before: Snapshot, after: Snapshot) -> dict[str, tuple]:
+    """The values of the page's own row before and after, by attribute, if they differ."""
+    rows = [(values, after[row]) for row, values in before.items() if not row.kind and row in after]
+    return {name: (old, new[name]) for values, new in rows for name, old in values.items() if old != new[name]}
+
+
+def changed_rows(before: Snapshot, after: Snapshot) -> Changes:
+    keys = dict.fromkeys([*before, *after])
+    return {row: (before.get(row), after.get(row)) for row in keys if before.get(row) != after.get(row)}

@@ -1,101 +1,174 @@
-"""Rebuild page versions from row versions. This module makes no queries."""
+"""The history of pages: a version is a snapshot of a page after a change, with the time, the user and the reason.
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import NamedTuple
-from uuid import UUID
+``record()`` stores a version of each page that differs from its last one. Call it after a change, in the same
+transaction. Call ``record_found()`` before the change, because a command or an import may have written the page.
+"""
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from itertools import islice
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models.fields.json import KeyTransform
+from django.utils import timezone
+
+from careerguide.history.pages import PAGES, Page, Row, Snapshot, changed_rows, changed_values
+
+BATCH_SIZE = 500
+FIRST = "The first stored version."
+ELSEWHERE = "Changed outside the admin."
+UNDONE = "An import was undone."
 
 
-class Row(NamedTuple):
-    """Identifies a row of a page by the number of its kind in ``TrackedPage.kinds`` and its primary key."""
+class Version(models.Model):
+    """``rows`` are the values of the page's rows by the label of their model: {"roles.role": [{"id": 1, ...}], ...}.
 
-    kind: int
-    pk: int
-
-
-class RowVersion(NamedTuple):
-    """A stored version of a row, without its values.
-
-    ``exists`` is false if the row was deleted or moved to another page. ``is_first`` is true if the row was created.
+    The version of a deleted page has its rows before the deletion, and those of its links. Versions that were stored
+    together share ``change``. Their order is that of the primary keys.
     """
 
-    row: Row
-    history_id: int
-    at: datetime
-    change: UUID
-    exists: bool = True
-    is_first: bool = False
-    user: int | None = None
-    reason: str = ""
+    model = models.CharField(max_length=60)
+    object_id = models.BigIntegerField()
+    change = models.UUIDField(default=uuid.uuid4, db_index=True)
+    at = models.DateTimeField(default=timezone.now)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    reason = models.TextField(blank=True)
+    is_deleted = models.BooleanField(default=False)
+    rows = models.JSONField()
+
+    class Meta:
+        ordering = ["-pk"]
+        # Anyone who may view a page may view its history.
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["model", "object_id", "-id"], name="version_of_page"),
+            # Pages are rarely deleted, so this index for the list of deleted pages is small.
+            models.Index(fields=["model", "-id"], condition=Q(is_deleted=True), name="version_of_deleted_page"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.object_id}, {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def page(self) -> Page:
+        return next(page for page in PAGES.values() if page.label == self.model)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The page after the change: no rows if it was deleted."""
+        return {} if self.is_deleted else self.page.from_json(self.rows)
 
 
-@dataclass
-class Version:
-    """A page after a change.
+def versions_of(page: Page, *keys: int) -> models.QuerySet:
+    """The versions of one page or of several, newest first."""
+    return Version.objects.filter(model=page.label, object_id__in=keys)
 
-    ``rows`` maps each changed row to its history ids before and after the change, None if the row did not exist.
-    ``unknown_before`` are the rows whose values before the change are not stored.
+
+def record(page: Page, keys: Iterable[int], reason: str = "", user=None, change: uuid.UUID | None = None) -> uuid.UUID:
+    """Store a version of each of the pages ``keys`` that differs from its last version. Return the key of the change.
+
+    A thousand pages take as many queries as 500 more.
     """
-
-    change: UUID
-    at: datetime
-    user: int | None
-    reason: str
-    rows: dict[Row, tuple[int | None, int | None]] = field(default_factory=dict)
-    unknown_before: set[Row] = field(default_factory=set)
-
-    def page_exists(self, pk: int) -> bool:
-        """Whether the page ``pk`` exists after this change. True if the change did not affect its own row."""
-        return self.rows.get(Row(0, pk), (None, True))[1] is not None
-
-    def creates_page(self, pk: int) -> bool:
-        row = Row(0, pk)
-        return row not in self.unknown_before and self.rows.get(row, (True, None))[0] is None
+    change, now = change or uuid.uuid4(), timezone.now()
+    for versions in _unrecorded(page, keys):
+        for version, _ in versions:
+            version.change, version.at, version.user, version.reason = change, now, user, reason
+        Version.objects.bulk_create([version for version, _ in versions])
+    return change
 
 
-def versions(row_versions: Iterable[RowVersion]) -> list[Version]:
-    found: dict[UUID, Version] = {}
-    for row, stored in _by_row(row_versions).items():
-        before = None
-        for each in stored:
-            version = found.setdefault(each.change, Version(each.change, each.at, each.user, each.reason))
-            version.at = max(version.at, each.at)
-            version.user, version.reason = version.user or each.user, version.reason or each.reason
-            if each is stored[0] and not each.is_first:
-                version.unknown_before.add(row)
-            # If a row was saved twice in a change, compare it with the version before both saves.
-            first_before, _ = version.rows.get(row, (before, None))
-            before = each.history_id if each.exists else None
-            version.rows[row] = first_before, before
-    for version in found.values():
-        version.rows = {row: ids for row, ids in version.rows.items() if ids != (None, None)}
-    return sorted((version for version in found.values() if version.rows), key=lambda each: each.at, reverse=True)
+def record_change(
+    page: Page, row: models.Model, before: Snapshot, written: Snapshot, reason: str = "", user=None
+) -> None:
+    """Like ``record()`` for one page, whose last version is ``before``. ``written`` is what was just written.
+
+    The page is read again only if its rows or its slug changed: the database has completed these.
+    """
+    own = Row(0, row.pk)
+    changed = changed_rows(before, written)
+    if any(row.kind for row in changed) or "slug" in changed_values(before, written) or not before:
+        after = page.snapshot_of(row)
+    else:
+        after = written | {own: page.parts[0].values_of(row)}
+    if after != before:
+        Version.objects.create(model=page.label, object_id=row.pk, user=user, reason=reason, rows=page.to_json(after))
 
 
-def rows_at(row_versions: Iterable[RowVersion], time: datetime) -> dict[Row, int | None]:
-    """The history id of each row at ``time``, None if it did not exist. Rows with unknown values are left out."""
-    found: dict[Row, int | None] = {}
-    for row, stored in _by_row(row_versions).items():
-        until = [each for each in stored if each.at <= time]
-        if until:
-            found[row] = until[-1].history_id if until[-1].exists else None
-        elif stored[0].is_first:
-            found[row] = None
-    return found
+def record_found(
+    page: Page,
+    keys: Iterable[int],
+    origins: Callable[[list[int]], Mapping[int, tuple[datetime, str]]] = lambda keys: {},
+    *,
+    known: Mapping[int, Snapshot] | None = None,
+) -> None:
+    """Before a change, store the state of each page that was changed since its last version, or has none.
+
+    ``origins`` returns the time and the reason of the states of pages that an import wrote, by primary key.
+    """
+    change, now = uuid.uuid4(), timezone.now()
+    for versions in _unrecorded(page, keys, known):
+        imported = origins([version.object_id for version, _ in versions]) if versions else {}
+        for version, last in versions:
+            at, version.reason = imported.get(version.object_id) or (now, ELSEWHERE if last else FIRST)
+            version.at, version.change = max(at, last.at + timedelta(microseconds=1)) if last else at, change
+        Version.objects.bulk_create([version for version, _ in versions])
 
 
-def rows_at_deletion(row_versions: Iterable[RowVersion], pk: int) -> dict[Row, int]:
-    """The last history ids, before the deletion of the page ``pk``, of all rows that were deleted with it."""
-    for version in versions(row_versions):
-        if not version.page_exists(pk):
-            return {row: before for row, (before, after) in version.rows.items() if before and after is None}
-    return {}
+def record_deletion(page: Page, keys: Iterable[int], user, change: uuid.UUID, reason: str = "") -> None:
+    """Store that the pages are deleted. Call it before the deletion."""
+    for part in _batches(keys):
+        snapshots = page.snapshots(part, with_links=True)
+        Version.objects.bulk_create(
+            Version(
+                model=page.label,
+                object_id=pk,
+                change=change,
+                user=user,
+                reason=reason,
+                is_deleted=True,
+                rows=page.to_json(snapshot),
+            )
+            for pk, snapshot in snapshots.items()
+        )
 
 
-def _by_row(row_versions: Iterable[RowVersion]) -> dict[Row, list[RowVersion]]:
-    found = defaultdict(list)
-    for each in sorted(row_versions, key=lambda each: (each.at, each.history_id)):
-        found[each.row].append(each)
-    return found
+def record_first_versions() -> None:
+    """Store a version of each page that has none, in batches."""
+    for page in PAGES.values():
+        stored = Version.objects.filter(model=page.label, object_id=OuterRef("pk"))
+        rows = page.model._base_manager.filter(~Exists(stored)).order_by("pk")
+        record_found(page, list(rows.values_list("pk", flat=True)))
+
+
+def deleted_pages(page: Page) -> models.QuerySet:
+    """The last version of each deleted page, newest first, with ``own``: its own values in a list."""
+    later = Version.objects.filter(model=page.label, object_id=OuterRef("object_id"), pk__gt=OuterRef("pk"))
+    existing = page.model._base_manager.filter(pk=OuterRef("object_id"))
+    deletions = Version.objects.filter(~Exists(existing), ~Exists(later), model=page.label, is_deleted=True)
+    return deletions.defer("rows").annotate(own=KeyTransform(page.label, "rows"))
+
+
+def _unrecorded(
+    page: Page, keys: Iterable[int], known: Mapping[int, Snapshot] | None = None
+) -> Iterator[list[tuple[Version, Version | None]]]:
+    """Batches of unsaved versions of the pages that differ from their last version, each with that version."""
+    for part in _batches(keys):
+        versions = versions_of(page, *part).order_by()
+        newest = versions.values("object_id").annotate(newest=Max("pk")).values("newest")
+        last = {version.object_id: version for version in Version.objects.filter(pk__in=newest)}
+        yield [
+            (Version(model=page.label, object_id=pk, rows=page.to_json(snapshot)), last.get(pk))
+            for pk, snapshot in (known or page.snapshots(part)).items()
+            if pk not in last or last[pk].snapshot != snapshot
+        ]
+
+
+def _batches(keys: Iterable[int]) -> Iterator[list[int]]:
+    keys = iter(keys)
+    while part := list(islice(keys, BATCH_SIZE)):
+        yield part

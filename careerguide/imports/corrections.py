@@ -5,8 +5,6 @@ In the database, the values of corrections are as in JSON: a decimal number is t
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
-from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
 
@@ -17,6 +15,7 @@ from django.utils.text import capfirst
 
 from careerguide.content.quantities import DollarsField
 from careerguide.history.diff import display_value
+from careerguide.history.pages import json_value
 from careerguide.imports.models import Correction, ImportRun
 from careerguide.imports.write import save_all
 from careerguide.lib.money import dollars
@@ -25,12 +24,6 @@ from careerguide.lib.money import dollars
 LEAVE = object()
 # Limits the memory that a request uses.
 REQUEST_BATCH_SIZE = 500
-
-
-def json_value(field: models.Field, value):
-    if isinstance(value, Decimal):
-        return str(round(value, field.decimal_places))
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def load(model: type[models.Model]) -> dict[int, dict[str, Correction]]:

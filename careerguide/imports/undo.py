@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from careerguide.cache.version import new_version
-from careerguide.history.records import UNDONE, one_change, tracked_models, versions_of
-from careerguide.imports.corrections import json_value
+from careerguide.history.pages import PAGES, json_value
+from careerguide.history.versions import UNDONE, Version, record, record_found
 from careerguide.imports.lock import import_lock
 from careerguide.imports.models import Correction, ImportBatch, ImportRun
 from careerguide.imports.runs import refresh, unpack
@@ -24,7 +25,7 @@ def undo(run: ImportRun, user=None) -> list[str]:
     with import_lock():
         conflicts = []
         for pk in list(run.batches.order_by("-pk").values_list("pk", flat=True)):
-            with transaction.atomic(), one_change(UNDONE):
+            with transaction.atomic():
                 conflicts += _Undo(run.batches.get(pk=pk), user).run()
         for label in set(run.batches.values_list("model", flat=True)):
             refresh(apps.get_model(label))
@@ -53,13 +54,21 @@ class _Undo:
         self.batch, self.user, self.changes = batch, user, unpack(batch)
         self.model = apps.get_model(batch.model)
         # The relation to the page whose history has these rows, such as "role". Their changes need versions.
-        self.page = getattr(self.model, "part_of", "")
+        self.parent = getattr(self.model, "part_of", "")
+        self.page = PAGES.get(self.model._meta.get_field(self.parent).related_model if self.parent else self.model)
         self.pages: set[int] = set()
         # {column: (restored value, value of the import)} by primary key.
         self.restored: dict[int, dict[str, tuple]] = {}
         self.conflicts: dict[str, list[int]] = defaultdict(list)
 
     def run(self) -> list[str]:
+        if self.parent:
+            rows = Q(pk__in=[key for key, _ in self.changes["changed"]])
+            for ends in self.changes["new"]:
+                rows |= Q(pk__range=ends)
+            pages = self.model._base_manager.filter(rows).order_by().values_list(f"{self.parent}_id", flat=True)
+            self.pages = set(pages)
+            record_found(self.page, self.pages)
         self.batch.changed_figures.all().delete()
         self._restore(dict(self.changes["changed"]))
         self._end_corrections()
@@ -68,9 +77,10 @@ class _Undo:
             after_restore(self.restored)
         for first, last in self.changes["new"]:
             self._delete(first, last)
+        if self.parent:
+            self.page.model._base_manager.filter(pk__in=self.pages).update(updated_at=timezone.now())
         if self.pages:
-            pages = self.model._meta.get_field(self.page).related_model._base_manager
-            pages.filter(pk__in=self.pages).update(updated_at=timezone.now())
+            record(self.page, self.pages, UNDONE, self.user)
         return [self._sentence(reason, keys) for reason, keys in self.conflicts.items()]
 
     def _sentence(self, reason: str, keys: list[int]) -> str:
@@ -91,7 +101,7 @@ class _Undo:
                     self.restored.setdefault(key, {})[name] = old, new
                 elif stored[name] != old:
                     edited.append(column)
-            if edited or (before and self.page):
+            if edited or (before and self.parent):
                 self._save(key, before, edited)
             elif before:
                 if "updated_at" in stored:
@@ -110,20 +120,17 @@ class _Undo:
         row = self.model._base_manager.get(pk=key)
         for name, value in before.items():
             setattr(row, name, value)
-        row._history_user = self.user
+        if self.page and not self.parent:
+            record_found(self.page, [key])
+            self.pages.add(key)
         try:
             with transaction.atomic():
                 row.save()
         except IntegrityError as error:
             self._refuse(key, reason_of(self.model, error))
             return
-        self._note_page(row)
         if names := ", ".join(str(column.verbose_name) for column in edited if column.editable):
             self.conflicts[f"not restored, because of changes after the import: {names}"].append(row.pk)
-
-    def _note_page(self, row: models.Model) -> None:
-        if self.page:
-            self.pages.add(getattr(row, f"{self.page}_id"))
 
     def _end_corrections(self) -> None:
         """Restore the corrections of figures that an editor's file changed, or delete those that it made."""
@@ -174,15 +181,13 @@ class _Undo:
                 self.conflicts[reason] += rows.filter(pk__in=part).values_list("pk", flat=True)
             to_delete -= keys
         for part in in_parts(sorted(to_delete)):
-            if not self.page:
+            if not self.parent:
                 # The rows were new, and no other row refers to them, except for those that are derived from them.
                 for name, derived in self._references(is_derived=True):
                     derived.filter(**{f"{name}__in": part})._raw_delete(rows.db)
                 rows.filter(pk__in=part)._raw_delete(rows.db)
                 continue
             for row in rows.filter(pk__in=part):
-                row._history_user = self.user
-                self._note_page(row)
                 row.delete()
 
     def _reasons_to_leave(self, first: int, last: int) -> Iterator[tuple[str, set[int]]]:
@@ -190,9 +195,7 @@ class _Undo:
         label = self.batch.model
         own = Correction.objects.filter(model=label, object_id__gte=first, object_id__lte=last)
         edited = set(own.values_list("object_id", flat=True))
-        if self.model in tracked_models():
-            versions = versions_of(self.model)._base_manager.filter(history_date__gt=self.batch.written_at)
-            edited |= set(versions.filter(id__gte=first, id__lte=last).values_list("id", flat=True))
+        edited |= self._edited_in_admin(first, last)
         yield "not deleted, because of changes after the import", edited
         later = ImportBatch.objects.filter(model=label, pk__gt=self.batch.pk, first_key__lte=last, last_key__gte=first)
         for batch in later.exclude(run__state=ImportRun.State.UNDONE).exclude(run=self.batch.run).iterator(1):
@@ -202,12 +205,28 @@ class _Undo:
             keys = set(rows.order_by().values_list(name, flat=True).distinct())
             yield f"not deleted, because {rows.model._meta.verbose_name_plural} need the row", keys
 
+    def _edited_in_admin(self, first: int, last: int) -> set[int]:
+        """The new rows whose pages have later versions with other values."""
+        if not self.page:
+            return set()
+        versions = Version.objects.filter(model=self.page.label)
+        if not self.parent:
+            later = versions.filter(object_id__gte=first, object_id__lte=last, at__gt=self.batch.written_at)
+            return set(later.values_list("object_id", flat=True))
+        edited = set()
+        for page, now in self.page.snapshots(self.pages).items():
+            stored = versions.filter(object_id=page)
+            # An import of an earlier release left no version.
+            imported = (stored.filter(at__lte=self.batch.written_at).first() or stored.last()).snapshot
+            kind = next(kind for kind, part in enumerate(self.page.parts) if part.model is self.model)
+            edited |= {row.pk for row in now if row.kind == kind and row in imported and now[row] != imported[row]}
+        return edited
+
     def _references(self, is_derived: bool) -> Iterator[tuple[str, models.QuerySet]]:
         """The column and rows of each table that refers to the model. ``is_derived`` rows are made from its rows."""
         for relation in self.model._meta.get_fields(include_hidden=True):
             refers = relation.auto_created and (relation.one_to_many or relation.one_to_one)
-            # Versions of the history do nothing.
-            if refers and relation.on_delete is not models.DO_NOTHING:
+            if refers:
                 model = relation.related_model
                 if getattr(model, "is_derived", False) == is_derived:
                     yield relation.field.attname, model._base_manager.all()

@@ -32,7 +32,6 @@ from careerguide.audit.link_checks import RULE as LINK_RULE
 from careerguide.audit.link_checks import summarize_links
 from careerguide.content.publishing import Status
 from careerguide.desk.messages import post_button
-from careerguide.history.records import one_change
 from careerguide.site.audit_filters import STATUS_NAMES, AuditFilters
 from careerguide.site.audit_results import inspect_newest
 from careerguide.site.corrections import MAX_SHOWN as MAX_CORRECTIONS
@@ -140,8 +139,8 @@ def count_by_status(filters: AuditFilters, scope: Scope, issues: Iterable[Issue]
 
 def _may_change(request, issue: Issue, page=None) -> bool:
     """Whether the user may change the row that ``issue`` is about, on ``page`` (None: on any page of its model)."""
-    row_model = issue.place.model
-    may_change_page = admin.site.get_model_admin(apps.get_model(issue.model)).has_change_permission(request, page)
+    row_model, model_admin = issue.place.model, admin.site.get_model_admin(apps.get_model(issue.model))
+    may_change_page = model_admin.may_write(request, page) if page else model_admin.has_change_permission(request)
     return may_change_page and (not row_model or request.user.has_perm("{}.change_{}".format(*row_model.split("."))))
 
 
@@ -214,16 +213,16 @@ def fix_issue(request):
         return _redirect_back(request)
     change = f"Fixed {issue.where} ({issue.rule.id})."
     model_admin = admin.site.get_model_admin(type(page))
-    model_admin.store_imported_states([page])
+    model_admin.record_found([page])
     try:
-        with one_change(change):
-            row = fix(issue)
+        row = fix(issue)
     except IssueGone:
         messages.info(request, "There is nothing to fix: the issue no longer exists.")
     except ValidationError as error:
         messages.error(request, f"{issue.name} was not fixed: {' '.join(error.messages)}")
     else:
-        model_admin.record_corrections(request, page, type(row)._base_manager.get(pk=row.pk))
+        model_admin.record(request, [page], change)
+        model_admin.record_corrections(request.user, page, type(row)._base_manager.get(pk=row.pk))
         model_admin.log_change(request, row, change)
         messages.success(request, f"Fixed: {issue.name}, {issue.where}.")
     return _redirect_back(request)

@@ -35,7 +35,7 @@ def open_by_source(request) -> list[tuple[object, list[OpenCorrection]]]:
     found = defaultdict(list)
     for each in open_corrections():
         model_admin = admin.site.get_model_admin(apps.get_model(each.correction.model))
-        may_change = each.row is None or model_admin.has_change_permission(request, each.row)
+        may_change = each.row is None or model_admin.may_write(request, each.row)
         url = model_admin.admin_url("change", each.row.pk) if each.row else ""
         found[each.row and each.row.source].append(OpenCorrection(each, url, may_change))
     return list(found.items())
@@ -81,7 +81,7 @@ def _choose(request, key: int, takes_new: bool) -> bool:
     if row is None:
         correction.delete()
         return False
-    if not model_admin.has_change_permission(request, row):
+    if not model_admin.may_write(request, row):
         raise PermissionDenied
     correction = Correction.objects.filter(pk=key, is_open=True).first()
     if correction is None:

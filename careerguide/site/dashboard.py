@@ -13,6 +13,8 @@ from careerguide.audit.accepted import with_reasons
 from careerguide.audit.engine import Issue, Scope
 from careerguide.content.publishing import Status
 from careerguide.content.reviews import CONDITIONS, SOON
+from careerguide.history.pages import PAGES
+from careerguide.history.working_copies import WorkingCopy
 from careerguide.imports.models import Correction
 from careerguide.site.audit_results import inspect_newest
 from careerguide.site.reports import ReaderReport
@@ -41,7 +43,36 @@ def tasks(user) -> list[dict]:
         _task(user, model, Q(status=Status.SCHEDULED), "status__exact=scheduled", name, names_rows=True)
         for model, name in [(Role, "scheduled guide"), (Program, "scheduled program")]
     ]
-    return [task for task in [reports, _open_corrections(user), *reviews, *drafts, *scheduled] if task]
+    return [task for task in [*_changes(user), reports, _open_corrections(user), *reviews, *drafts, *scheduled] if task]
+
+
+def _changes(user) -> list[dict]:
+    """The working copies that wait for someone, each kind with links to the newest."""
+    copies = WorkingCopy.objects.defer("base", "rows").order_by("-changed_at")
+    models = [page.model for page in PAGES.values() if user.has_perm(_permission(page.model, "change"))]
+    copies = copies.filter(model__in=[model._meta.label_lower for model in models])
+    kinds = [
+        (Q(state=WorkingCopy.State.SENT), "waiting for review"),
+        (Q(state=WorkingCopy.State.RETURNED), "sent back"),
+        (~Q(problems=[]), "that could not be published at their time"),
+        (Q(publish_at__isnull=False), "scheduled"),
+    ]
+    return [_change_task(copies.filter(condition), text) for condition, text in kinds]
+
+
+def _change_task(copies, text: str) -> dict | None:
+    if not (count := copies.count()):
+        return None
+    links = []
+    for each in copies[:MAX_NAMED]:
+        model = each.page.model
+        name = model._base_manager.select_related().filter(pk=each.object_id).first()
+        links.append((name, reverse(f"admin:{each.model.replace('.', '_')}_changes", args=[each.object_id])))
+    return {"count": count, "label": f"changed page{pluralize(count)} {text}", "url": links[0][1], "links": links}
+
+
+def _permission(model, action: str) -> str:
+    return f"{model._meta.app_label}.{action}_{model._meta.model_name}"
 
 
 def count_open_corrections() -> int:
@@ -71,7 +102,7 @@ def audit_public_pages() -> tuple[Scope, list[Issue]]:
 
 def _task(user, model, condition: Q, query: str, name: str, suffix: str = "", names_rows: bool = False) -> dict | None:
     app, model_name = model._meta.app_label, model._meta.model_name
-    if not (user.has_perm(f"{app}.view_{model_name}") or user.has_perm(f"{app}.change_{model_name}")):
+    if not (user.has_perm(_permission(model, "view")) or user.has_perm(_permission(model, "change"))):
         return None
     rows = model._default_manager.filter(condition)
     if not (count := rows.count()):

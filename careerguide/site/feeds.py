@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import conditional_page
 
 from careerguide.content.pages import serve_by_slug
-from careerguide.history.records import versions_of
+from careerguide.history.versions import Version
 from careerguide.imports.changed_figures import last_imported_keys
 from careerguide.lib.clock import day_words
 from careerguide.lib.names import curly_apostrophes
@@ -156,7 +156,7 @@ def _changes_feed(request, entries: list[_Entry], **about):
 @conditional_page
 def changes_feed(request):
     guides = Role.objects.published().order_by("-updated_at", "-pk")[:MAX_PAGES]
-    saved = versions_of(Occupation)._base_manager.order_by("-history_id").values_list("id", flat=True)[:MAX_PAGES]
+    saved = Version.objects.filter(model=Occupation._meta.label_lower).values_list("object_id", flat=True)[:MAX_PAGES]
     occupations = Occupation.objects.current().filter(pk__in={*saved, *last_imported_keys(Occupation, MAX_PAGES)})
     programs = Program.objects.published().select_related("institution").filter(pk__in=last_changed(MAX_PAGES))
     entries = [

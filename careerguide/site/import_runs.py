@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import path
 from django.utils.text import capfirst
 
-from careerguide.desk.base import BaseAdmin
+from careerguide.desk.base import ListAdmin
 from careerguide.imports.corrections import describe
 from careerguide.imports.lock import ImportLocked
 from careerguide.imports.models import ImportRun
@@ -46,7 +46,7 @@ def undo_permissions(run: ImportRun) -> set[str]:
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(BaseAdmin):
+class ImportRunAdmin(ListAdmin):
     list_display = ["__str__", "edition", "state", "new", "changed", "unchanged", "refused", "user", "started_at"]
     list_filter = ["state"]
     list_select_related = ["user"]

@@ -8,7 +8,9 @@ from django.db import transaction
 from django.template.defaultfilters import pluralize, truncatechars
 from django.utils.encoding import iri_to_uri
 
-from careerguide.desk.base import BaseAdmin
+from careerguide.desk.base import ListAdmin
+from careerguide.desk.conflicts import lock
+from careerguide.desk.request_checks import is_key
 from careerguide.lib import clock
 from careerguide.lib.lines import LineField, one_line
 from careerguide.site.report_form import edit_url
@@ -20,6 +22,14 @@ AccessAttemptAdmin.actions = []
 State = ReaderReport.State
 BUTTONS = {"_accept": State.ACCEPTED, "_decline": State.DECLINED}
 ANSWER_REQUIRED = "Say why you decline the report."
+ANSWERED = (
+    "Someone else answered this report after you opened it: {} Yours is not saved. Send it again to replace theirs."
+)
+
+
+def answered(report: ReaderReport) -> str:
+    """Changes when someone answers the report. The form sends it back."""
+    return f"{report.state} {report.handled_at or ''}"
 
 
 class AnswerForm(forms.ModelForm):
@@ -30,6 +40,9 @@ class AnswerForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        if self.data.get("opened") != answered(self.instance):
+            answer = " ".join(filter(None, [f"{self.instance.get_state_display()}.", self.instance.answer]))
+            self.add_error(None, ANSWERED.format(answer))
         self.state = next((state for name, state in BUTTONS.items() if name in self.data), None)
         if self.state is None:
             self.add_error(None, "Choose whether to accept or decline the report.")
@@ -43,7 +56,7 @@ class AnswerActionForm(ActionForm):
 
 
 @admin.register(ReaderReport)
-class ReportAdmin(BaseAdmin):
+class ReportAdmin(ListAdmin):
     form = AnswerForm
     action_form = AnswerActionForm
     actions = ["accept", "decline"]
@@ -53,7 +66,6 @@ class ReportAdmin(BaseAdmin):
     list_select_related = ["handled_by"]
     search_fields = ["page", "label", "said"]
     search_help_text = "Search by page, figure or the reader's message."
-    save_on_top = False
     fieldsets = [
         (None, {"fields": ["page", "label", "figure", "said", "url", "times", "made_at"]}),
         ("Our decision", {"fields": ["state", "answer", "handled_by", "handled_at"]}),
@@ -65,6 +77,12 @@ class ReportAdmin(BaseAdmin):
     def has_add_permission(self, request) -> bool:
         return False
 
+    def get_object(self, request, object_id, from_field=None):
+        """If the request may write, lock the report, so that a second answer sees the first one."""
+        if request.method == "POST" and is_key(self.opts.pk, object_id):
+            lock(ReaderReport, object_id)
+        return super().get_object(request, object_id, from_field)
+
     def view_on_site(self, obj) -> str:
         return iri_to_uri(obj.page)
 
@@ -73,7 +91,8 @@ class ReportAdmin(BaseAdmin):
         return truncatechars(report.said, 100)
 
     def render_change_form(self, request, context, *args, **kwargs):
-        context["figure_url"] = edit_url(context["original"])
+        report = context["original"]
+        context |= {"figure_url": edit_url(report), "opened": answered(report)}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):

@@ -9,10 +9,6 @@ from . import duplicates, figures, institutions, notes, places, roles
 from .context import ProgramContext
 
 
-def _guides():
-    return Role.objects.prefetch_related("steps", "notes")
-
-
 def _programs():
     return Program.objects.select_related("institution", "degree_type", "source").prefetch_related("pathways")
 
@@ -21,9 +17,10 @@ register(
     Inspection(
         "programs",
         "roles.role",
-        _guides,
+        Role.objects.all,
         (*roles.RULES, *notes.RULES),
         roles.RoleContext,
+        relations=("steps", "notes"),
     ),
     Inspection(
         "programs",

@@ -3,7 +3,6 @@
 from django.db import models
 
 from careerguide.content.natural_keys import NaturalKeyModel, one_of, unique
-from careerguide.history.records import Records
 from roles.models import Role
 from roles.models.sources import optional_source
 
@@ -30,8 +29,6 @@ class Pathway(NaturalKeyModel):
         max_length=200, blank=True, help_text="Why the program leads to the role, in one line for readers."
     )
     source = optional_source("pathways")
-
-    history = Records("program", deleted_with="role")
 
     class Meta:
         ordering = ["role__sort_key", "pk"]

@@ -10,7 +10,6 @@ from careerguide.content.publishing import FormerAddress, Published
 from careerguide.content.quantities import DollarsField, MonthsField
 from careerguide.content.slugs import SlugField
 from careerguide.content.sort_key import SortedModel, sort_key
-from careerguide.history.records import Records
 from careerguide.lib import clock
 from programs import search_index
 from programs.places import MAX_CITY_SLUG, MAX_PLACE_SLUG, Place, campuses_label, slug_of_city, slug_of_place
@@ -140,13 +139,6 @@ class Program(ProgramFigures, Published, SortedModel, NaturalKeyModel):
     figures_changed_at = models.DateTimeField(null=True, editable=False)
 
     objects = ProgramQuerySet.as_manager()
-
-    history = Records(
-        excluded_fields=[
-            *("updated_at", "figures_changed_at", "search_text", "sort_key"),
-            *("city_slug", "place_slug", "preview_salt"),
-        ]
-    )
 
     sort_lookups = ("award", "institution__name")
 
@@ -293,5 +285,3 @@ class Program(ProgramFigures, Published, SortedModel, NaturalKeyModel):
 class ProgramAddress(FormerAddress):
     page = "program"
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="former_addresses")
-
-    history = Records("program")

@@ -1,19 +1,15 @@
-"""The admin of guides and skill groups."""
+"""The admin of guides."""
 
 from django.contrib import admin
-from django.utils.html import format_html_join
 
 from careerguide.content.publishing import Status
 from careerguide.content.reviews import ReviewFilter
 from careerguide.desk.base import PublishingAdmin
 from careerguide.desk.history import HistoryAdmin
-from careerguide.desk.inlines import StackedRows, TableRows
-from careerguide.desk.page_rows import PageRowAdmin
+from careerguide.desk.inlines import NestedRows, StackedRows, TableRows
 from careerguide.lib.money import pay_range
 from roles import models
-from roles.history import GUIDE
 from roles.search import GuideSearch
-from roles.skill_lines import skill_lines
 
 from .pay import PAY_HINTS, SourceAutocomplete
 
@@ -28,7 +24,6 @@ class ComparisonRows(StackedRows):
     verbose_name, verbose_name_plural = "comparison", "Compared with other roles"
     autocomplete_fields = ["other"]
     hints = {"other": "A draft is shown by name, without a link."}
-    with_relations = ["role"]
 
 
 class PayBandRows(TableRows):
@@ -69,23 +64,16 @@ class CareerStepRows(TableRows):
 
 class SkillGroupRows(TableRows):
     model = models.SkillGroup
-    verbose_name, verbose_name_plural = "skill group", "Skills, in groups"
+    verbose_name, verbose_name_plural = "skill group", "Groups of skills"
     hints = {"name": 'Such as "Foundation".'}
-    readonly_fields = ["skills"]
-    show_change_link = True
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("entries__skill")
 
-    @admin.display(description="lines on the page (edit them on the group's own page)")
-    def skills(self, group: models.SkillGroup) -> str:
-        if not group.pk:
-            return "Save first, then choose the group's skills on its own page."
-        entries = [
-            (entry.skill.name, entry.skill.slug, entry.label, entry.joined_by, entry.note)
-            for entry in group.entries.all()
-        ]
-        return format_html_join("", "<div>{}</div>", ((line.text,) for line in skill_lines(entries))) or "none yet"
+class SkillRows(NestedRows):
+    model = models.SkillEntry
+    parent_relation = "group"
+    verbose_name, verbose_name_plural = "skill", "Skills, each with the name of its group"
+    autocomplete_fields = ["skill"]
+    hints = {"skill": "Search for an existing skill before you add a new one. Filters and comparisons use its name."}
 
 
 class DayEntryRows(TableRows):
@@ -107,7 +95,6 @@ class RoleAliasRows(TableRows):
 
 @admin.register(models.Role)
 class GuideAdmin(HistoryAdmin, PublishingAdmin):
-    tracked = GUIDE
     list_display = ["title", "specialization", "headline_pay", "growth", "claimed_programs", "status"]
     list_filter = ["status", "specialization", ReviewFilter]
     list_select_related = ["specialization"]
@@ -124,6 +111,7 @@ class GuideAdmin(HistoryAdmin, PublishingAdmin):
         RoleOccupationRows,
         CareerStepRows,
         SkillGroupRows,
+        SkillRows,
         DayEntryRows,
         FitStatementRows,
         SourceNoteRows,
@@ -183,22 +171,3 @@ class GuideAdmin(HistoryAdmin, PublishingAdmin):
     @admin.display(description="growth", ordering="growth_percent")
     def growth(self, role: models.Role) -> str:
         return role.growth_figure.full_text if role.growth_figure else "not stated"
-
-
-class SkillEntryRows(TableRows):
-    model = models.SkillEntry
-    verbose_name, verbose_name_plural = "skill", "Skills of this group"
-    autocomplete_fields = ["skill"]
-    hints = {"skill": "Search for an existing skill before you add a new one. Filters and comparisons use its name."}
-    classes = []
-
-
-@admin.register(models.SkillGroup)
-class SkillGroupAdmin(PageRowAdmin):
-    page = "role"
-    list_display = ["name", "role", "number"]
-    search_fields = ["role__sort_key", "name"]
-    autocomplete_fields = ["role"]
-    ordering = ["role__sort_key", "number"]
-    fields = ["role", ("number", "name"), "text"]
-    inlines = [SkillEntryRows]

@@ -1,12 +1,14 @@
 """The pay rows of all guides in one admin list, with import and export."""
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
 from careerguide.content.reviews import ReviewFilter
 from careerguide.desk.imports import ImportAdmin
-from careerguide.desk.page_rows import PageRowAdmin
 from careerguide.desk.request_checks import LoadedAutocomplete
 from roles.models import PayBand, Source
 from roles.resources import PayBandResource
@@ -35,25 +37,41 @@ class SourceAutocomplete(LoadedAutocomplete):
 
 
 @admin.register(PayBand)
-class PayBandAdmin(ImportAdmin, PageRowAdmin):
-    page = "role"
+class PayBandAdmin(ImportAdmin):
+    """The pay rows of all guides, to find, import and export them. They are edited in their guides."""
+
     resource_class = PayBandResource
-    hints = PAY_HINTS
-    list_display = ["role", "level", "employer_type", "range", "basis", "source", "as_of"]
-    list_display_links = ["role", "level", "employer_type"]
+    list_display = ["level", "employer_type", "guide", "range", "basis", "source", "as_of"]
+    list_display_links = None
     list_filter = ["level", "basis", "country", ReviewFilter]
     list_select_related = ["role", "source"]
     search_fields = ["role__sort_key", "employer_type"]
-    search_help_text = "Search by role or employer."
-    autocomplete_fields = ["role", "source"]
+    search_help_text = "Search by guide or employer."
     ordering = ["role__sort_key", "level", "employer_type", "pk"]
-    readonly_fields = ["links"]
-    fieldsets = [
-        (None, {"fields": ["role", "level", "employer_type", ("experience_min", "experience_max")]}),
-        ("Pay, in US dollars a year", {"fields": [("low", "high", "high_open"), ("basis", "country"), "note"]}),
-        ("Source and dates", {"fields": ["source", "links", ("as_of", "review_on")]}),
-    ]
+    actions = None
 
-    @admin.display(description="source links")
-    def links(self, band: PayBand) -> str:
-        return source_links(band.source)
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_import_permission(self, request) -> bool:
+        return self._has_own_permission(request, "import") and request.user.has_perm("roles.change_role")
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        band = self.get_object(request, unquote(object_id))
+        if band is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return HttpResponseRedirect(self._guide_url(band))
+
+    delete_view = history_view = change_view
+
+    @admin.display(description="guide", ordering="role__sort_key")
+    def guide(self, band: PayBand) -> str:
+        return format_html('<a href="{}">{}</a>', self._guide_url(band), band.role)
+
+    def _guide_url(self, band: PayBand) -> str:
+        return f"{reverse('admin:roles_role_change', args=[band.role_id])}#pay_bands-group"

@@ -3,10 +3,9 @@
 from django.contrib import admin
 
 from careerguide.content.reviews import ReviewFilter
-from careerguide.desk.base import NamedAdmin
 from careerguide.desk.history import HistoryAdmin
+from careerguide.desk.names import NamedAdmin
 from careerguide.lib.money import dollars
-from roles.history import OCCUPATION, SOURCE
 from roles.imports.occupations import FIGURES
 from roles.models import Occupation, Skill, Source, Specialization
 
@@ -15,7 +14,6 @@ admin.site.register([Specialization, Skill], NamedAdmin)
 
 @admin.register(Source)
 class SourceAdmin(HistoryAdmin):
-    tracked = SOURCE
     list_display = ["title", "kind", "publisher", "published", "retrieved_on", "review_on"]
     list_filter = ["kind", ReviewFilter]
     search_fields = ["sort_key", "slug", "url"]
@@ -30,7 +28,6 @@ class SourceAdmin(HistoryAdmin):
 
 @admin.register(Occupation)
 class OccupationAdmin(HistoryAdmin):
-    tracked = OCCUPATION
     imported_fields = tuple(name for name in FIGURES if name != "source_id")
     list_display = ["soc_code", "title", "median", "growth_percent", "growth_from", "growth_to", "source"]
     list_display_links = ["soc_code", "title"]

@@ -1,28 +1,21 @@
 """Audit rules for guides and related models."""
 
+from django.db.models import Prefetch
+
 from careerguide.audit import text_rules
-from careerguide.audit.engine import Inspection, RuleContext, register
-from roles.models import Occupation, Role, Skill, SkillGroup, Source, Specialization
+from careerguide.audit.engine import Inspection, register
+from roles.models import Comparison, Occupation, Role, RoleOccupation, Skill, SkillEntry, Source, Specialization
 
 from . import figures, labels, pay, texts
 
 
-class SkillGroupContext(RuleContext):
-    """A group's own fields are checked with its guide, so only its entries are checked here."""
-
-    rows = ("entries",)
-    checks_own_fields = False
-
-
 def _guides():
     return Role.objects.prefetch_related(
-        *("skill_groups__entries__skill", "comparisons__other", "pay_bands", "steps", "days"),
-        *("fit_statements", "notes", "aliases", "official__occupation__source"),
+        Prefetch("skill_groups__entries", SkillEntry.objects.select_related("skill")),
+        Prefetch("comparisons", Comparison.objects.select_related("other")),
+        Prefetch("official", RoleOccupation.objects.select_related("occupation__source")),
+        *("pay_bands", "steps", "days", "fit_statements", "notes", "aliases"),
     )
-
-
-def _skill_groups():
-    return SkillGroup.objects.select_related("role").prefetch_related("entries__skill")
 
 
 register(
@@ -40,7 +33,6 @@ register(
         (*figures.SOURCE_RULES, *text_rules.NAMES, *text_rules.TEXTS, *text_rules.URLS),
         text_rules.LinkContext,
     ),
-    Inspection("roles", "roles.skillgroup", _skill_groups, text_rules.NAMES, SkillGroupContext, page="role"),
     Inspection("roles", "roles.specialization", Specialization.objects.all, text_rules.NAMES),
     Inspection("roles", "roles.skill", Skill.objects.all, text_rules.NAMES),
     Inspection(

@@ -69,6 +69,7 @@ class RoleNames:
 
 class RoleContext(RuleContext):
     rows = ("comparisons", "pay_bands", "steps", "skill_groups", "days", "fit_statements", "notes", "aliases")
+    nested = {"skill_groups": "entries"}
 
     @cached_property
     def names(self) -> RoleNames:

@@ -1,14 +1,18 @@
 """Occupations that earlier versions of the site made for codes without figures of their own."""
 
+from uuid import uuid4
+
 from django.db import IntegrityError, transaction
 from django.db.models import Model, ProtectedError, Q
 
-from careerguide.history.records import tracked_models
-from roles.models import Occupation
+from careerguide.history.pages import PAGES
+from careerguide.history.versions import record_deletion
+from roles.models import Occupation, RoleOccupation
 
 from .kinds import Loading
 
 _MILITARY = "55-"
+NO_FIGURES = "Deleted by an import, because it has no figures of its own."
 
 
 def move_merged(loading: Loading) -> None:
@@ -27,7 +31,9 @@ def move_merged(loading: Loading) -> None:
                 for row in relation.related_model._base_manager.filter(**{relation.field.name: old}):
                     moved += _move(row, relation.field.attname, new)
             try:
-                old.delete()
+                with transaction.atomic():
+                    record_deletion(PAGES[Occupation], [old.pk], None, uuid4(), NO_FIGURES)
+                    old.delete()
             except ProtectedError:
                 run.note(f"{old} has no figures. Remove it from the guides that name it.")
                 continue
@@ -49,6 +55,6 @@ def _move(row: Model, name: str, occupation: int | None) -> bool:
                 return True
         except IntegrityError:
             row.delete()
-    elif type(row) not in tracked_models():
+    elif not isinstance(row, RoleOccupation | Occupation):
         row.delete()
     return False

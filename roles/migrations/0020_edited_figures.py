@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from careerguide.imports.corrections import json_value
+from careerguide.history.pages import json_value
 
 FIELDS = (
     *("title", "pay_p10", "pay_p25", "pay_p50", "pay_p75", "pay_p90"),

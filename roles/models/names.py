@@ -4,7 +4,6 @@ from django.db import models, transaction
 
 from careerguide.content.natural_keys import NaturalKeyModel, one_of, unique
 from careerguide.content.publishing import FormerAddress
-from careerguide.history.records import Records
 
 from .occupations import Occupation
 from .role import Role
@@ -44,8 +43,6 @@ class RoleAlias(SearchedRow):
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="aliases")
     name = models.CharField("other name", max_length=120, help_text="Another name by which search finds the guide.")
 
-    history = Records("role")
-
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "role aliases"
@@ -58,8 +55,6 @@ class RoleAlias(SearchedRow):
 class RoleAddress(FormerAddress):
     page = "role"
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="former_addresses")
-
-    history = Records("role")
 
 
 class RoleOccupation(NaturalKeyModel):
@@ -77,8 +72,6 @@ class RoleOccupation(NaturalKeyModel):
     occupation = models.ForeignKey(Occupation, on_delete=models.PROTECT, related_name="guides")
     relation = models.CharField(max_length=10, choices=Relation, default=Relation.LISTED)
     note = models.CharField(max_length=200, blank=True, help_text="Why this occupation belongs to the role.")
-
-    history = Records("role")
 
     class Meta:
         ordering = ["relation", "occupation__soc_code"]

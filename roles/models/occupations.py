@@ -13,7 +13,6 @@ from careerguide.content.natural_keys import NaturalKeyModel, NaturalKeyQuerySet
 from careerguide.content.quantities import DollarsField
 from careerguide.content.slugs import SlugField, new_slugs
 from careerguide.content.sort_key import SortedModel
-from careerguide.history.records import Records
 from careerguide.lib.job_titles import is_catch_all
 from careerguide.lib.money import dollars, hourly_dollars
 from careerguide.lib.number_format import signed_number
@@ -131,8 +130,6 @@ class Occupation(SortedModel, NaturalKeyModel):
     )
 
     objects = OccupationQuerySet.as_manager()
-
-    history = Records(excluded_fields=["sort_key", "slug"])
 
     sort_lookups = ("title",)
 

@@ -9,7 +9,6 @@ from django.db.models import F, Q
 from careerguide.content.figures import Figure
 from careerguide.content.natural_keys import NaturalKeyModel, one_of, unique
 from careerguide.content.quantities import DollarsField
-from careerguide.history.records import Records
 from careerguide.lib.countries import US, country_name
 from careerguide.lib.money import pay_range
 
@@ -61,8 +60,6 @@ class PayBand(NaturalKeyModel):
     review_on = models.DateField(
         "review by", null=True, blank=True, help_text="Leave blank to use the source's review date."
     )
-
-    history = Records("role")
 
     class Meta:
         ordering = ["level", "-high", "-low", "employer_type"]

@@ -13,7 +13,6 @@ from careerguide.content.quantities import DollarsField
 from careerguide.content.search_text import SearchedName
 from careerguide.content.slugs import SlugField
 from careerguide.content.sort_key import SortedModel
-from careerguide.history.records import Records
 from careerguide.lib.money import pay_range
 from careerguide.lib.number_format import plain_number
 from roles.growth import MAX_YEAR, MIN_YEAR, Growth, GrowthBasis
@@ -203,8 +202,6 @@ class Role(Published, SortedModel, NaturalKeyModel):
     search_text = models.TextField(blank=True, default="", editable=False)
 
     objects = RoleQuerySet.as_manager()
-
-    history = Records(excluded_fields=["updated_at", "search_text", "sort_key", "preview_salt"])
 
     sort_lookups = ("title",)
 

@@ -6,7 +6,6 @@ from django.db.models import F, Q
 from careerguide.content.natural_keys import NaturalKeyModel, one_of, unique
 from careerguide.content.quantities import MonthsField
 from careerguide.content.search_text import SearchedName
-from careerguide.history.records import Records
 
 from .names import SearchedRow
 from .role import MARKDOWN, Role, finding_field, markdown_field
@@ -32,8 +31,6 @@ class CareerStep(NaturalKeyModel):
         "months of study from", null=True, blank=True, help_text="Fill this in only if the step is a degree."
     )
     study_months_max = MonthsField("months of study to", null=True, blank=True)
-
-    history = Records("role")
 
     class Meta:
         ordering = ["path", "number", "pk"]
@@ -71,8 +68,6 @@ class SkillGroup(SearchedRow):
     number = models.PositiveSmallIntegerField(help_text="The position of the group on the page.")
     name = models.CharField(max_length=120)
     text = markdown_field("Why the group matters.")
-
-    history = Records("role")
 
     class Meta:
         ordering = ["number"]
@@ -117,8 +112,6 @@ class SkillEntry(SearchedRow):
         help_text='What the line says about the skill after a colon, such as "competent, not expert".',
     )
 
-    history = Records("group")
-
     class Meta:
         ordering = ["number"]
         verbose_name_plural = "skill entries"
@@ -144,8 +137,6 @@ class DayEntry(NaturalKeyModel):
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="days")
     weekday = models.PositiveSmallIntegerField(choices=Weekday)
     text = models.TextField(help_text=MARKDOWN)
-
-    history = Records("role")
 
     class Meta:
         ordering = ["weekday"]
@@ -175,8 +166,6 @@ class Comparison(SearchedRow):
     right_for = markdown_field("Who this role suits.")
     wrong_for = markdown_field("Who it does not suit.")
     verdict = markdown_field("An honest assessment in one sentence.")
-
-    history = Records("role")
 
     class Meta:
         ordering = ["pk"]
@@ -222,8 +211,6 @@ class SourceNote(NaturalKeyModel):
         Source, on_delete=models.PROTECT, related_name="notes", help_text="The source of the note."
     )
 
-    history = Records("role")
-
     class Meta:
         ordering = ["number"]
         constraints = [
@@ -253,8 +240,6 @@ class FitStatement(NaturalKeyModel):
         choices=Lean,
         help_text="Whether a reader who checks the statement leans toward or away from the role.",
     )
-
-    history = Records("role")
 
     class Meta:
         ordering = ["number", "pk"]

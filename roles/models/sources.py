@@ -7,7 +7,6 @@ from django.db import models
 from careerguide.content.natural_keys import NaturalKeyModel, one_of
 from careerguide.content.slugs import SlugField
 from careerguide.content.sort_key import SortedModel
-from careerguide.history.records import Records
 
 LICENSE_URLS = {
     "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
@@ -56,8 +55,6 @@ class Source(SortedModel, NaturalKeyModel):
         help_text="What readers should know before relying on this source, such as missing data, license terms or "
         "known errors.",
     )
-
-    history = Records(excluded_fields=["sort_key"])
 
     sort_lookups = ("title", "publisher")
 

@@ -285,6 +285,11 @@ class TestIssue:
             (Place("", "steps"), "steps-group", "career steps"),
             (Place("low", "pay_bands", 1, "roles.payband", 7), "id_pay_bands-1-low", "pay bands 2, pay from"),
             (Place("", "skill_groups", 0, "roles.skillgroup", 7), "skill_groups-0", "skill groups 1"),
+            (
+                Place("note", "skill_entries", 2, "roles.skillentry", 7),
+                "id_skill_entries-2-note",
+                "skill entries 3, note",
+            ),
         ],
     )
     def test_place_of_an_issue_has_an_anchor_and_a_label(self, place, anchor, words):

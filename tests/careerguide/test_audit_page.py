@@ -129,10 +129,11 @@ class TestOrder:
         assert len([group for group in page.css("section h3") if group.text == rules()["bad-address"].name]) == 2
         assert page.text.count(rules()["bad-address"].how_to_fix) == 1
 
-    def test_skill_groups_have_the_status_of_their_guide(self, admin_client):
-        group = make_skill_group(make_role(status=Status.DRAFT, source=make_source()))
-        group.entries.create(skill=make_skill(1), number=1, note="CafÃ©")
-        assert list(counts(admin_client, f"{PAGE}?kind=roles.skillgroup")) == ["Drafts"]
+    def test_skills_are_checked_with_their_guide(self, admin_client):
+        role = make_role(status=Status.DRAFT, source=make_source())
+        make_skill_group(role).entries.create(skill=make_skill(1), number=1, note="CafÃ©")
+        page = get_page(admin_client, f"{PAGE}?kind=roles.role&rule=broken-characters")
+        assert page.link(f"{role}: skill entries 1, note").endswith("#id_skill_entries-0-note")
 
     def test_issue_about_two_pages_links_to_both(self, admin_client):
         twins = [make_program("MBA", institution="Night School", city="Lowell") for _ in range(2)]

@@ -6,6 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from careerguide.history.pages import Row
+from careerguide.history.versions import Version
 from careerguide.imports import corrections
 from careerguide.imports.models import Correction, ImportRun
 from programs.models import Program
@@ -196,9 +198,9 @@ class TestChoosing:
         program.refresh_from_db()
         assert program.tuition_usd == 19_000
         assert not Correction.objects.exists()
-        version = program.history.first()
-        assert (version.tuition_usd, version.history_user.username) == (19_000, "admin")
-        assert version.history_change_reason == "Took the new figure of an import: tuition."
+        version = Version.objects.first()
+        assert version.snapshot[Row(0, program.pk)]["tuition_usd"] == 19_000
+        assert (version.user.username, version.reason) == ("admin", "Took the new figure of an import: tuition.")
 
     def test_new_figure_that_the_audit_blocks_is_not_taken(self, admin_client, program):
         correction = opened(program, new=9_000_000)

@@ -1,7 +1,6 @@
 import pytest
 
 from careerguide.content.natural_keys import NaturalKeyModel
-from careerguide.history.records import BaseVersion
 from programs.models import Pathway, Program
 from roles.models import Occupation, PayBand, Role, Skill, SkillEntry, SkillGroup
 from tests.support.factories import make_program, make_role, make_source
@@ -51,11 +50,10 @@ def test_key_of_wrong_length_raises_error(key):
 
 
 def every_model() -> list[type]:
-    """All content models, without their history models."""
+    """All content models."""
     from django.apps import apps
 
-    models = [*apps.get_app_config("roles").get_models(), *apps.get_app_config("programs").get_models()]
-    return [model for model in models if not issubclass(model, BaseVersion)]
+    return [*apps.get_app_config("roles").get_models(), *apps.get_app_config("programs").get_models()]
 
 
 @pytest.mark.parametrize("model", every_model(), ids=lambda model: model.__name__)

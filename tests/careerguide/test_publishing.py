@@ -8,6 +8,8 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from careerguide.content.publishing import Status
+from careerguide.history.pages import Row
+from careerguide.history.versions import Version
 from careerguide.lib import clock
 from tests.support.factories import make_program, make_role
 
@@ -62,7 +64,10 @@ class TestScheduledPage:
         assert client.get(row.get_absolute_url()).status_code == 200
         stored = type(row).objects.get()
         assert (stored.published_at, stored.updated_at) == (row.published_at, row.published_at)
-        assert row.history.first().history_change_reason == "Published as scheduled."
+        newest, found = Version.objects.all()
+        assert newest.reason == "Published as scheduled."
+        statuses = [version.snapshot[Row(0, row.pk)]["status"] for version in (found, newest)]
+        assert statuses == ["scheduled", "published"]
 
     def test_page_that_cannot_be_saved_does_not_stop_others(self, make, caplog, monkeypatch):
         first, second = (make(status=Status.SCHEDULED, published_at=clock.now() - HOUR) for _ in range(2))

@@ -57,7 +57,7 @@ class TestReportAdmin:
         html = html_of(response)
         assert f'<a href="{change_url(program)}">Edit the page</a>' in html
         assert f'href="{program.get_absolute_url()}" class="viewsitelink"' in html
-        assert list(response.context["adminform"].form.fields) == ["answer", "opened"]
+        assert list(response.context["adminform"].form.fields) == ["answer"]
 
     def test_link_follows_renamed_page(self, editor, program):
         report = make_report(page=program.get_absolute_url())
@@ -97,7 +97,14 @@ class TestReportAdmin:
         data = form_data(editor, report)
         report.handle("declined", "Spam.", None, clock.now())
         report.save()
-        assert "Someone else saved this page" in refused_page(editor, report, data | {"_accept": "Accept"})
+        accepted = data | {"_accept": "Accept", "answer": "Fixed."}
+        page = editor.post(change_url(report), accepted)
+        assert "Someone else answered this report after you opened it: Declined. Spam." in html_of(page)
+        report.refresh_from_db()
+        assert (report.state, report.answer) == ("declined", "Spam.")
+        assert editor.post(change_url(report), accepted | {"opened": page.context["opened"]}).status_code == 302
+        report.refresh_from_db()
+        assert (report.state, report.answer) == ("accepted", "Fixed.")
 
     def test_accept_or_decline_is_required(self, editor):
         report = make_report()

@@ -5,8 +5,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from careerguide.desk.request_checks import MAX_SEARCH_WORDS
-from programs.models import Pathway, Program
-from roles.models import PayBand, Role, Source
+from programs.models import FieldOfStudy, Program
+from roles.models import Occupation, Role, Source
 from tests.support.admin import change_url, changelist_url, form_data, shown_messages
 from tests.support.factories import make_program, make_role, make_source
 
@@ -62,8 +62,8 @@ class TestForms:
             (Role, "published_at=never&published_at=2026-99-99"),
             (Role, f"source={DIGITS}&specialization=abc&salary_low={DIGITS}"),
             (Program, f"institution={DIGITS}&published_at=2026-12-01+10:00"),
-            (Pathway, f"program=-{DIGITS}&role=%00"),
-            (PayBand, "as_of=2026-99-99&role=1.5"),
+            (FieldOfStudy, f"scheme=-{DIGITS}&name=%00"),
+            (Occupation, "growth_percent=1.5.5&source=1.5"),
         ],
     )
     def test_add_form_accepts_any_initial_value(self, admin_client, model, query):

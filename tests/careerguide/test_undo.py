@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 
+from careerguide.history.versions import Version
 from careerguide.imports import runs
 from careerguide.imports import undo as undo_module
 from careerguide.imports.models import Correction, ImportRun
@@ -15,6 +16,7 @@ from programs.models import Institution, Program
 from roles.imports.occupations import OCCUPATION
 from roles.models import EducationLevel, Occupation, OtherTitle
 from tests.support.factories import make_institution, make_occupation, make_program, make_source
+from tests.support.history import edit
 from tests.support.imports import EDUCATION, education, load
 
 pytestmark = pytest.mark.django_db
@@ -103,8 +105,7 @@ class TestNewRows:
         source = make_source()
         run = load(OCCUPATIONS, [occupation_row("11-0001", source), occupation_row("11-0002", source)])
         edited = Occupation.objects.get(soc_code="11-0001")
-        edited.title = "Edited"
-        edited.save()
+        edit(edited, title="Edited")
         assert undo(run.record) == [
             "1 occupation: not deleted, because of changes after the import (Edited (11-0001))."
         ]
@@ -152,7 +153,8 @@ class TestNewRows:
     def test_undo_writes_no_versions(self):
         run = load(OCCUPATIONS, [occupation_row("11-0001", make_source())])
         undo(run.record)
-        assert not Occupation.history.exists()
+        assert not Occupation.objects.exists()
+        assert not Version.objects.exists()
 
 
 def test_interrupted_undo_can_be_repeated(occupation, monkeypatch):
@@ -193,9 +195,11 @@ def test_user_of_a_partly_restored_row_is_in_its_history():
     run = load(OCCUPATIONS, [occupation_row("11-0001", source, title="New", pay_p50=60_000)], b"2")
     Occupation.objects.update(pay_p50=70_000)
     undo(run.record, user)
-    version = Occupation.history.get()
-    assert (version.title, version.pay_p50, version.history_user) == ("Title 11-0001", 70_000, user)
-    assert version.history_change_reason == "An import was undone."
+    undone, found = Version.objects.all()
+    (values,), (before,) = undone.rows["roles.occupation"], found.rows["roles.occupation"]
+    assert (before["title"], before["pay_p50"]) == ("New", 70_000)
+    assert (values["title"], values["pay_p50"]) == ("Title 11-0001", 70_000)
+    assert (undone.user, undone.reason) == (user, "An import was undone.")
 
 
 def test_row_that_the_database_refuses_is_left():

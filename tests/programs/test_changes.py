@@ -3,7 +3,6 @@
 import pytest
 
 from careerguide.content.publishing import Status
-from careerguide.history.records import versions_of
 from careerguide.imports.models import ChangedFigures
 from careerguide.imports.undo import undo
 from careerguide.imports.upsert import Row, Target
@@ -22,8 +21,7 @@ def program():
     program = make_program(
         "MS Finance", tuition_usd=20_000, duration_months=24, source=make_source(series="ipeds"), published_at=day(1)
     )
-    versions_of(Program).objects.update(history_date=day(1))
-    return program
+    return save_on(day(1), program)
 
 
 def row(program, **values) -> Row:

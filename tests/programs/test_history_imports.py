@@ -3,7 +3,7 @@
 import pytest
 from django.contrib import admin
 
-from careerguide.history.records import versions_of
+from careerguide.history.versions import FIRST, Version
 from careerguide.imports.models import ImportBatch, ImportRun
 from careerguide.imports.runs import pack
 from careerguide.imports.upsert import Batch
@@ -28,7 +28,6 @@ def make_imported(number: int = 1, **values) -> Program:
         "tuition_basis": "year",
     } | values
     program = make_program("MS Finance", institution=make_institution(), **values)
-    versions_of(Program).objects.all().delete()
     add_batch(program)
     return program
 
@@ -102,18 +101,19 @@ def test_withdrawn_imported_program_can_be_put_back(admin_client):
 
 def test_versions_of_several_programs_take_few_queries(django_assert_num_queries):
     programs = [make_imported(number) for number in range(3)]
-    versions_of(Program).objects.all().delete()
     model_admin = admin.site.get_model_admin(Program)
     rows = list(Program.objects.order_by("pk"))
-    # The last versions, the times of the imports, the sources and one insert.
+    # The times of the imports, the sources, the last versions, the rows of each model and one insert.
+    with django_assert_num_queries(7):
+        model_admin.record_found(rows)
+    assert Version.objects.count() == len(programs)
+    # There is nothing to store, so the imports do not matter.
     with django_assert_num_queries(4):
-        model_admin.store_imported_states(rows)
-    assert versions_of(Program).objects.count() == len(programs)
-    with django_assert_num_queries(1):
-        model_admin.store_imported_states(rows)
+        model_admin.record_found(rows)
+    assert Version.objects.count() == len(programs)
 
 
-def test_rows_of_no_import_get_no_additional_version(admin_client):
+def test_first_version_of_a_row_of_no_import(admin_client):
     program = make_program("MS Finance")
     save(admin_client, program, note="A note.")
-    assert len(stored_versions(PROGRAM, program)) == 2
+    assert [version.reason for version in stored_versions(PROGRAM, program)] == ["", FIRST]

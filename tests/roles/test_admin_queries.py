@@ -7,13 +7,11 @@ from roles.models import (
     PayBand,
     Role,
     Skill,
-    SkillEntry,
-    SkillGroup,
     Source,
     Specialization,
 )
 from tests.support.admin import add_rows, change_url, changelist_url, queries, query_counts
-from tests.support.factories import make_bare_occupation, make_pay, make_role, make_skill, make_skill_group, make_source
+from tests.support.factories import make_bare_occupation, make_pay, make_role, make_skill, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +22,6 @@ MAKERS = {
     Source: lambda number: make_source(),
     Specialization: lambda number: Specialization.objects.create(slug=f"s-{number}", name=f"S {number}"),
     Skill: make_skill,
-    SkillGroup: lambda number: make_skill_group(make_role(), number),
     Occupation: make_bare_occupation,
     PayBand: lambda number: make_pay(make_role(), source=make_source()),
 }
@@ -50,7 +47,6 @@ def test_autocomplete_query_count_is_constant(admin_client, model):
         Source: ("role", "source"),
         Specialization: ("role", "specialization"),
         Skill: ("skillentry", "skill"),
-        SkillGroup: ("skillentry", "group"),
         Occupation: ("roleoccupation", "occupation"),
     }
     name, field = asking[model]
@@ -65,13 +61,3 @@ def test_guide_form_query_count_is_constant(admin_client):
     few = queries(admin_client, change_url(role))
     add_rows(role, 2, 20)
     assert queries(admin_client, change_url(role)) == few
-
-
-def test_skill_group_form_query_count_is_constant(admin_client):
-    group = make_skill_group(make_role())
-    for number in range(2):
-        SkillEntry.objects.create(group=group, skill=make_skill(number), number=number)
-    few = queries(admin_client, change_url(group))
-    for number in range(2, 20):
-        SkillEntry.objects.create(group=group, skill=make_skill(number), number=number)
-    assert queries(admin_client, change_url(group)) == few

@@ -9,6 +9,7 @@ from roles.models import (
     Role,
     RoleAlias,
     Skill,
+    SkillEntry,
     SourceNote,
 )
 from tests.support.admin import (
@@ -178,7 +179,9 @@ class TestRows:
         role = make_role()
         data = form_data(admin_client, role)
         data = with_row(with_row(data, rows, **values), rows, **values)
-        assert f"Two of these rows are the same. {sentence}" in refused_page(admin_client, role, data)
+        page = admin_client.post(change_url(role), data)
+        [formset] = [each.formset for each in page.context["inline_admin_formsets"] if each.formset.prefix == rows]
+        assert [form.non_field_errors() for form in formset.forms] == [[], [sentence]]
 
     @pytest.mark.parametrize("index", range(8))
     def test_duplicate_of_a_saved_row_is_refused(self, admin_client, index):
@@ -191,10 +194,16 @@ class TestRows:
         assert sentence in refused_page(admin_client, role, with_row(data, rows, **values))
 
     def test_duplicate_skill_in_a_group_is_refused(self, admin_client):
-        group, skill = make_skill_group(make_role()), make_skill(1)
-        data = form_data(admin_client, group)
-        data = with_row(with_row(data, "entries", skill=skill.pk, number=1), "entries", skill=skill.pk, number=2)
-        assert "This group already has this skill." in refused_page(admin_client, group, data)
+        role, skill = make_role(status=Status.DRAFT), make_skill(1)
+        groups = [make_skill_group(role, number) for number in (1, 2)]
+        row = {"skill": skill.pk, "number": 1}
+        once = with_row(form_data(admin_client, role), "skill_entries", parent=groups[0].name, **row)
+        twice = with_row(once, "skill_entries", parent=groups[0].name, **row | {"number": 2})
+        assert "This group already has this skill." in refused_page(admin_client, role, twice)
+        assert not SkillEntry.objects.exists()
+        in_both = with_row(once, "skill_entries", parent=groups[1].name, **row)
+        assert admin_client.post(change_url(role), in_both).status_code == 302
+        assert set(SkillEntry.objects.values_list("group", "skill")) == {(each.pk, skill.pk) for each in groups}
 
 
 @pytest.mark.parametrize(

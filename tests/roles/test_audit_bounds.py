@@ -147,20 +147,21 @@ class TestFarPay:
 class TestSaving:
     """The same rules run in every way to save pay."""
 
-    def test_pay_row_admin_asks_about_monthly_pay(self, admin_client):
-        band = make_pay(make_guide(), low=70_000, high=90_000)
-        data = form_data(admin_client, band) | {"low": "6,000", "high": "8K"}
-        assert MONTHLY in refused_page(admin_client, band, data)
+    def test_changed_row_in_a_guide_asks_about_monthly_pay(self, admin_client):
+        role = make_pay(make_guide(), low=70_000, high=90_000).role
+        data = form_data(admin_client, role) | {"pay_bands-0-low": "6,000", "pay_bands-0-high": "8K"}
+        assert MONTHLY in refused_page(admin_client, role, data)
         assert PayBand.objects.get().low == 70_000
 
     @pytest.mark.parametrize(("high", "is_refused"), [("$85", True), ("$85K", False)])
-    def test_pay_row_admin_refuses_impossible_pay(self, admin_client, high, is_refused):
-        band = make_pay(make_guide(), low=70_000, high=90_000)
-        data = form_data(admin_client, band) | {"low": high, "high": high}
+    def test_impossible_pay_in_a_changed_row_is_refused(self, admin_client, high, is_refused):
+        role = make_pay(make_guide(), low=70_000, high=90_000).role
+        data = form_data(admin_client, role) | {"pay_bands-0-low": high, "pay_bands-0-high": high}
         if is_refused:
-            assert "$85 a year is below $1,000. Is it an amount an hour" in refused_page(admin_client, band, data)
+            assert "$85 a year is below $1,000. Is it an amount an hour" in refused_page(admin_client, role, data)
+            assert PayBand.objects.get().high == 90_000
         else:
-            admin_client.post(change_url(band), data)
+            admin_client.post(change_url(role), data)
             assert PayBand.objects.get().high == 85_000
 
     def test_row_in_a_guide_is_checked(self, admin_client):

@@ -8,7 +8,7 @@ from careerguide.audit.accepted import AcceptedWarning
 from careerguide.content.publishing import Status
 from careerguide.desk.audited import REASON
 from programs.models import Program
-from roles.models import Role
+from roles.models import Role, SkillEntry
 from tests.support.admin import (
     add_rows,
     change_url,
@@ -21,7 +21,15 @@ from tests.support.admin import (
     with_row,
 )
 from tests.support.audit import issues_of
-from tests.support.factories import make_institution, make_pay, make_program, make_role, make_skill_group, make_source
+from tests.support.factories import (
+    make_institution,
+    make_pay,
+    make_program,
+    make_role,
+    make_skill,
+    make_skill_group,
+    make_source,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -199,17 +207,24 @@ class TestModelsWithoutStatus:
         data = form_data(admin_client, source) | {"title": BROKEN}
         assert "is broken; it should be" in refused_page(admin_client, source, data)
 
-    def test_error_in_a_skill_group_of_a_public_guide_is_refused(self, admin_client, guide):
-        group = make_skill_group(guide)
-        data = form_data(admin_client, group) | {"text": BROKEN}
-        page = admin_client.post(change_url(group), data)
-        assert page.context["adminform"].form.errors["text"] == [
-            "“Build itâ€”all” is broken; it should be “Build it—all”."
-        ]
-        group.refresh_from_db()
-        assert group.text == ""
+    @pytest.mark.parametrize(
+        ("rows", "name"), [("skill_groups", "text"), ("skill_entries", "note")], ids=["group", "skill"]
+    )
+    def test_error_in_a_skill_group_of_a_public_guide_is_refused(self, admin_client, guide, rows, name):
+        entry = SkillEntry.objects.create(group=make_skill_group(guide), skill=make_skill(1), number=1)
+        row = entry if rows == "skill_entries" else entry.group
+        data = form_data(admin_client, guide) | {f"{rows}-0-{name}": BROKEN}
+        page = admin_client.post(change_url(guide), data)
+        [formset] = [each.formset for each in page.context["inline_admin_formsets"] if each.formset.prefix == rows]
+        assert formset.forms[0].errors[name] == ["“Build itâ€”all” is broken; it should be “Build it—all”."]
+        row.refresh_from_db()
+        assert getattr(row, name) == ""
         Role.objects.update(status=Status.DRAFT)
-        assert "was changed successfully" in shown_messages(admin_client.post(change_url(group), data, follow=True))
+        data = form_data(admin_client, guide) | {f"{rows}-0-{name}": BROKEN}
+        page = admin_client.post(change_url(guide), data, follow=True)
+        assert "This page cannot be published yet: “Build itâ€”all” is broken" in shown_messages(page)
+        row.refresh_from_db()
+        assert getattr(row, name) == BROKEN
 
 
 class TestPublishAction:

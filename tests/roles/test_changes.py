@@ -5,10 +5,11 @@ from decimal import Decimal
 import pytest
 
 from careerguide.content.publishing import Status
-from careerguide.history.records import first_versions, one_change, versions_of
+from careerguide.history.versions import FIRST, Version, record, record_first_versions
 from careerguide.imports.undo import undo
 from careerguide.imports.upsert import Row, Target
-from roles.models import Occupation, Role
+from roles.history import GUIDE
+from roles.models import Occupation
 from tests.support.changes import day, save_on, shown_changes
 from tests.support.factories import make_occupation, make_pay, make_role, make_source
 from tests.support.imports import load
@@ -22,9 +23,7 @@ PAY = Target(Occupation, ("soc_code",), ("pay_p50", "pay_p90", "employment", "gr
 def guide():
     guide = make_role("AI Engineer", salary_low=100_000, salary_high=200_000, published_at=day(1))
     make_pay(guide, level=3, employer_type="Top companies", low=200_000, high=200_000)
-    versions_of(Role).objects.update(history_date=day(1))
-    versions_of(type(guide.pay_bands.get())).objects.update(history_date=day(1))
-    return guide
+    return save_on(day(1), guide)
 
 
 class TestGuide:
@@ -61,11 +60,10 @@ class TestGuide:
         assert shown_changes(client, guide) == {}
 
     def test_first_versions_are_no_changes(self, client, guide):
-        versions_of(Role).objects.all().delete()
+        Version.objects.all().delete()
         make_pay(guide, employer_type="Startups")
-        for model in (Role, type(guide.pay_bands.first())):
-            versions_of(model).objects.all().delete()
-        first_versions()
+        record_first_versions()
+        assert [version.reason for version in Version.objects.filter(model="roles.role")] == [FIRST]
         assert shown_changes(client, guide) == {}
 
     def test_changes_of_a_draft_are_not_listed(self, client):
@@ -77,9 +75,10 @@ class TestGuide:
         assert list(shown_changes(client, guide)) == ["May 5, 2026"]
 
     def test_changes_of_one_save_are_one_day(self, client, guide):
-        with one_change("A secret reason"):
-            save_on(day(3), guide, salary_high=220_000)
-            save_on(day(3), guide.pay_bands.get(), high=250_000)
+        guide.pay_bands.update(high=250_000)
+        guide.salary_high = 220_000
+        guide.save()
+        record(GUIDE, [guide.pk], "A secret reason")
         page = get_page(client, guide.get_absolute_url())
         assert len(page.css(".changes > div")) == 1
         assert len(page.css(".changes li")) == 2

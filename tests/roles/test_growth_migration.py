@@ -6,8 +6,10 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from careerguide.history.restore import apply_plan, make_plan
+from careerguide.history.versions import versions_of
 from roles.history import GUIDE
 from roles.models import Role
 from tests.support.factories import make_role
@@ -55,10 +57,13 @@ def test_texts_become_values_or_notes_and_can_be_turned_back():
     ]
     try:
         call_command("migrate", *BEFORE, verbosity=0)
+        guides, versions = (old.get_model("roles", name)._base_manager for name in ("Role", "HistoricalRole"))
         for title, growth, pay in rows:
-            for model in ("Role", "HistoricalRole"):
-                found = old.get_model("roles", model)._base_manager.filter(title=title)
-                assert found.update(growth_period=growth, salary_basis=pay)
+            assert guides.filter(title=title).update(growth_period=growth, salary_basis=pay)
+        stored = {field.attname for field in versions.model._meta.concrete_fields}
+        columns = [field.attname for field in guides.model._meta.concrete_fields if field.attname in stored]
+        for values in list(guides.values(*columns)):
+            versions.create(**values, history_type="+", history_date=timezone.now())
         call_command("migrate", verbosity=0)
         values = "growth_basis", "growth_from", "growth_to", "growth_note", "salary_basis", "salary_note"
         new = {
@@ -67,15 +72,14 @@ def test_texts_become_values_or_notes_and_can_be_turned_back():
             # Years without a number are not a figure.
             "Silent": ("", None, None, "2024 to 2034", "", ""),
         }
-        for model in (Role, Role.history.model):
-            assert {title: row for title, *row in model._base_manager.values_list("title", *values)} == {
-                title: list(row) for title, row in new.items()
-            }
+        assert {title: tuple(row) for title, *row in Role.objects.values_list("title", *values)} == new
+        for role in Role.objects.all():
+            [own] = versions_of(GUIDE, role.pk).get().rows["roles.role"]
+            assert tuple(own[name] for name in values) == new[role.title]
         role = Role.objects.get(title="Exact")
-        version = role.history.latest()
         role.growth_percent, role.growth_from, role.growth_to, role.salary_basis = None, None, None, ""
         role.save()
-        plan = make_plan(GUIDE, role.pk, version.history_date)
+        plan = make_plan(GUIDE, versions_of(GUIDE, role.pk).get())
         changed = [(each.label, each.before, each.after) for each in plan.changes[0].differences]
         assert changed == [
             ("salary basis", "not stated", "base salary"), ("growth (%)", "empty", "33"),

@@ -1,33 +1,35 @@
-"""Tests of rows with their own admin page, such as pay rows: permissions and audit of their guide or program."""
+"""Tests of the rows of a page: who may change them, their audit, and the list of the pay rows of all guides."""
 
 from datetime import UTC, datetime
 
 import pytest
 from django.apps import apps
+from django.contrib import admin
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
 from careerguide.audit.accepted import AcceptedWarning
 from careerguide.content.publishing import Status
 from careerguide.desk.audited import REASON
-from careerguide.desk.page_rows import MAY_NOT
 from careerguide.groups import make_groups
 from programs.models import Pathway
 from roles.history import GUIDE
-from roles.models import Comparison, PayBand, Role, SkillGroup
+from roles.models import Comparison, PayBand, Role, SkillEntry, SkillGroup
 from tests.support.admin import (
     change_url,
     changelist_url,
     form_data,
     form_values,
     get_group,
-    refused_page,
+    page_url,
     run_action,
     shown_messages,
+    with_row,
 )
 from tests.support.audit import issues_of
-from tests.support.factories import make_pay, make_program, make_role, make_skill_group, make_source
-from tests.support.history import stored_versions
+from tests.support.factories import make_pay, make_program, make_role, make_skill, make_skill_group, make_source
+from tests.support.history import edit, stored_versions
+from tests.support.page import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -51,21 +53,40 @@ def make_group():
     return make_skill_group(make_role(source=make_source()))
 
 
+def make_entry():
+    return SkillEntry.objects.create(group=make_group(), skill=make_skill(1), number=1)
+
+
 def make_pathway():
     return Pathway.objects.create(program=make_program(source=make_source()), role=make_role())
 
 
+# For each kind of row, a function that makes one, the prefix of its rows in the form, and a field with text.
 ROWS = pytest.mark.parametrize(
-    ("make", "relation"), [(make_pay_row, "role"), (make_group, "role"), (make_pathway, "program")]
+    ("make", "rows", "name"),
+    [
+        (make_pay_row, "pay_bands", "note"),
+        (make_group, "skill_groups", "text"),
+        (make_entry, "skill_entries", "note"),
+        (make_pathway, "pathways", "note"),
+    ],
+    ids=["pay", "group", "skill", "pathway"],
 )
 
 
-def draft_of(row, relation: str):
-    return make_role(status=Status.DRAFT) if relation == "role" else make_program(status=Status.DRAFT)
+def page_of(row):
+    if isinstance(row, Pathway):
+        return row.program
+    return row.group.role if isinstance(row, SkillEntry) else row.role
 
 
-def values(row) -> dict:
-    return type(row).objects.filter(pk=row.pk).values().get()
+def values(row) -> dict | None:
+    return type(row).objects.filter(pk=row.pk).values().first()
+
+
+def errors(page, rows: str) -> list[dict]:
+    [formset] = [each.formset for each in page.context["inline_admin_formsets"] if each.formset.prefix == rows]
+    return [dict(form.errors) for form in formset.forms]
 
 
 def sign_in_with(client, *codenames: str) -> None:
@@ -75,21 +96,6 @@ def sign_in_with(client, *codenames: str) -> None:
 
 
 class TestSaving:
-    def test_moving_a_row_updates_both_guides(self, admin_client):
-        row, other = make_pay_row(), make_role(source=make_source())
-        before = {role.pk: role.updated_at for role in Role.objects.all()}
-        admin_client.post(change_url(row), form_data(admin_client, row) | {"role": other.pk})
-        assert all(role.updated_at > before[role.pk] for role in Role.objects.all())
-        assert PayBand.objects.get().role == other
-
-    def test_deleting_rows_from_the_changelist_updates_their_guide(self, admin_client):
-        row = make_pay_row()
-        before = Role.objects.get().updated_at
-        data = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
-        admin_client.post(changelist_url(PayBand), data)
-        assert not PayBand.objects.exists()
-        assert Role.objects.get().updated_at > before
-
     def test_posted_number_of_a_readonly_row_is_ignored(self, client):
         role = make_role(status=Status.DRAFT)
         group = make_skill_group(role)
@@ -114,9 +120,8 @@ class TestSaving:
 
 def test_restoring_needs_permission_to_delete_rows(client):
     role = make_role(status=Status.DRAFT)
+    stored_versions(GUIDE, role)
     make_pay(role)
-    role.badge = "Hot"
-    role.save()
     sign_in_with(client, "view_role", "change_role")
     url = reverse("admin:roles_role_restore", args=[role.pk, stored_versions(GUIDE, role)[-1].change])
     page = client.post(url, {"plan": client.get(url).context["plan"].fingerprint})
@@ -133,80 +138,77 @@ def test_publish_action_needs_permission_to_change_the_page(client):
 
 @ROWS
 class TestEditor:
-    def test_editor_cannot_edit_or_delete_a_row_of_a_public_page(self, editor, make, relation):
+    @pytest.mark.parametrize("is_deleted", [False, True], ids=["changed", "deleted"])
+    def test_editor_changes_rows_of_a_public_page_only_in_its_draft(self, editor, make, rows, name, is_deleted):
         row = make()
-        before = values(row)
-        assert editor.post(change_url(row), {relation: getattr(row, relation).pk}).status_code == 403
-        assert editor.post(change_url(row).replace("change", "delete"), {"post": "yes"}).status_code == 403
-        run_action(editor, "delete_selected", row)
-        data = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
-        assert editor.post(changelist_url(type(row)), data).status_code == 403
+        page, before = page_of(row), values(row)
+        change = {f"{rows}-0-DELETE": "on"} if is_deleted else {f"{rows}-0-{name}": "By an editor."}
+        assert editor.post(change_url(page), form_data(editor, page) | change).status_code == 302
+        assert values(row) == before
+        opened = form_data(editor, page)
+        assert opened[f"{rows}-TOTAL_FORMS"] == (0 if is_deleted else 1)
+        assert is_deleted or opened[f"{rows}-0-{name}"] == "By an editor."
+
+    @pytest.mark.parametrize("status", [Status.SCHEDULED, Status.WITHDRAWN])
+    def test_editor_cannot_change_rows_of_other_pages(self, editor, make, rows, name, status):
+        row = make()
+        page, before = page_of(row), values(row)
+        data = form_data(editor, page)
+        time = datetime(2999, 1, 1, tzinfo=UTC)
+        type(page).objects.filter(pk=page.pk).update(status=status, published_at=time)
+        for change in ({f"{rows}-0-{name}": "By an editor."}, {f"{rows}-0-DELETE": "on"}):
+            assert editor.post(change_url(page), data | change).status_code == 403
         assert values(row) == before
 
-    def test_editor_cannot_move_a_row_to_a_public_page(self, editor, make, relation):
+    def test_editor_changes_rows_of_a_draft(self, editor, make, rows, name):
         row = make()
-        public = getattr(row, relation)
-        setattr(row, relation, draft_of(row, relation))
-        row.save()
-        data = form_data(editor, row) | {relation: public.pk}
-        answer = editor.post(change_url(row), data)
-        assert answer.context["adminform"].form.errors[relation] == [MAY_NOT]
-        assert values(row)[f"{relation}_id"] != public.pk
+        page = page_of(row)
+        type(page).objects.filter(pk=page.pk).update(status=Status.DRAFT)
+        data = form_data(editor, page) | {f"{rows}-0-{name}": "By an editor."}
+        assert editor.post(change_url(page), data).status_code == 302
+        assert values(row)[name] == "By an editor."
+        data = form_data(editor, page) | {f"{rows}-0-DELETE": "on"}
+        assert editor.post(change_url(page), data).status_code == 302
+        assert values(row) is None
 
-    def test_editor_cannot_add_a_row_to_a_public_page(self, editor, make, relation):
-        row = make()
-        data = form_values(self.as_publisher(editor, row)) | {"name": "New", "employer_type": "New"}
-        url = changelist_url(type(row)) + f"add/?{relation}={data[relation]}"
-        answer = editor.post(url, data)
-        assert answer.context["adminform"].form.errors[relation] == [MAY_NOT]
-        assert type(row).objects.count() == 1
 
-    def as_publisher(self, editor, row):
-        editor.force_login(User.objects.create_superuser("root"))
-        form = editor.get(change_url(row))
-        editor.force_login(User.objects.get(username="editor"))
-        return form
-
-    def test_editor_can_choose_only_drafts(self, editor, make, relation):
-        row = make()
-        draft = draft_of(row, relation)
-        meta = row._meta
-        query = {"app_label": meta.app_label, "model_name": meta.model_name, "field_name": relation}
-        found = editor.get(reverse("admin:autocomplete"), query).json()["results"]
-        assert [each["id"] for each in found] == [str(draft.pk)]
+def test_row_of_another_page_is_not_changed(editor):
+    """The key of a row of a public page in the form of a draft."""
+    public, draft = make_pay_row(), make_pay(make_role(status=Status.DRAFT))
+    before = values(public)
+    data = form_data(editor, draft.role) | {"pay_bands-0-id": public.pk, "pay_bands-0-note": "By an editor."}
+    editor.post(change_url(draft.role), data)
+    assert values(public) == before
+    data = with_row(form_data(editor, draft.role), "pay_bands", id=public.pk, level=3, employer_type="X", low=1, high=2)
+    editor.post(change_url(draft.role), data)
+    assert values(public) == before
 
 
 class TestAudit:
-    def test_error_in_a_row_is_shown_next_to_its_field(self, admin_client):
-        row = make_pay_row()
-        answer = admin_client.post(change_url(row), form_data(admin_client, row) | {"note": BROKEN})
-        assert "is broken; it should be" in answer.context["adminform"].form.errors["note"][0]
-        assert values(row)["note"] == ""
+    @ROWS
+    def test_error_in_a_row_is_shown_next_to_its_field(self, admin_client, make, rows, name):
+        row = make()
+        page = admin_client.post(
+            change_url(page_of(row)), form_data(admin_client, page_of(row)) | {f"{rows}-0-{name}": BROKEN}
+        )
+        assert errors(page, rows) == [{name: ["“Build itâ€”all” is broken; it should be “Build it—all”."]}]
+        assert values(row)[name] == ""
 
-    def test_error_blocks_adding_a_row(self, admin_client):
-        row = make_pay_row()
-        data = form_data(admin_client, row) | {"employer_type": "Studios", "note": BROKEN}
-        answer = admin_client.post(changelist_url(PayBand) + "add/", data)
-        assert "is broken; it should be" in answer.context["adminform"].form.errors["note"][0]
-        assert PayBand.objects.count() == 1
-
-    def test_error_blocks_saving_a_pathway(self, admin_client):
-        row = make_pathway()
-        data = form_data(admin_client, row) | {"note": BROKEN}
-        assert "is broken; it should be" in refused_page(admin_client, row, data)
+    def test_error_in_a_new_skill_of_a_new_group_is_shown_next_to_its_field(self, admin_client):
+        role = make_role(source=make_source())
+        data = with_row(form_data(admin_client, role), "skill_groups", number=1, name="New")
+        data = with_row(data, "skill_entries", parent="New", skill=make_skill(1).pk, number=1, note=BROKEN)
+        page = admin_client.post(change_url(role), data)
+        assert errors(page, "skill_entries") == [{"note": ["“Build itâ€”all” is broken; it should be “Build it—all”."]}]
+        assert not SkillGroup.objects.exists()
 
     def test_error_elsewhere_on_the_page_blocks_saving_a_row(self, admin_client):
         row = make_pay_row()
         Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
-        data = form_data(admin_client, row) | {"employer_type": "Studios"}
-        assert "is broken; it should be" in refused_page(admin_client, row, data)
-
-    def test_error_on_the_old_page_blocks_moving_a_row(self, admin_client):
-        row, other = make_pay_row(), make_role(source=make_source())
-        Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
-        data = form_data(admin_client, row) | {"role": other.pk}
-        assert "is broken; it should be" in refused_page(admin_client, row, data)
-        assert values(row)["role_id"] == row.role_id
+        data = form_data(admin_client, row.role) | {"pay_bands-0-employer_type": "Studios"}
+        page = admin_client.post(change_url(row.role), data)
+        assert "is broken; it should be" in page.context["adminform"].form.errors["claim"][0]
+        assert values(row)["employer_type"] != "Studios"
 
     def test_new_warning_needs_a_reason(self, admin_client):
         row = make_group()
@@ -214,34 +216,80 @@ class TestAudit:
         row.save()
         (issue,) = issues_of(row.role, "html-entity")
         SkillGroup.objects.filter(pk=row.pk).update(name="Group 1")
-        data = form_data(admin_client, row) | {"name": "Group &amp; 1"}
-        assert "Give a reason" in refused_page(admin_client, row, data)
+        data = form_data(admin_client, row.role) | {"skill_groups-0-name": "Group &amp; 1"}
+        assert "Give a reason" in Page(admin_client.post(change_url(row.role), data)).section("content").text
+        assert values(row)["name"] == "Group 1"
         data[f"{REASON}{issue.fingerprint}"] = "So it is written."
-        assert admin_client.post(change_url(row), data).status_code == 302
+        assert admin_client.post(change_url(row.role), data).status_code == 302
         assert AcceptedWarning.objects.get().reason == "So it is written."
+        assert values(row)["name"] == "Group &amp; 1"
 
     @pytest.mark.parametrize("status", [Status.PUBLISHED, Status.SCHEDULED])
-    def test_refused_deletion_names_the_page_with_the_error(self, admin_client, status):
-        row, clean = make_pay_row(), make_pay_row()
+    def test_error_blocks_removing_a_row(self, admin_client, status):
+        row = make_pay_row()
         Role.objects.filter(pk=row.role_id).update(
             claim=BROKEN, status=status, published_at=datetime(2040, 1, 1, tzinfo=UTC)
         )
-        page = admin_client.post(change_url(row).replace("change", "delete"), {"post": "yes"}, follow=True)
-        assert (
-            f"Nothing was deleted. Without this row, the page “{row.role}” would not pass the audit"
-            in shown_messages(page)
-        )
-        data = {"action": "delete_selected", "_selected_action": [row.pk, clean.pk], "post": "yes"}
-        page = admin_client.post(changelist_url(PayBand), data, follow=True)
-        assert "Nothing was deleted" in shown_messages(page)
-        assert PayBand.objects.count() == 2
+        data = form_data(admin_client, row.role) | {"pay_bands-0-DELETE": "on"}
+        page = admin_client.post(change_url(row.role), data)
+        assert "is broken; it should be" in page.context["adminform"].form.errors["claim"][0]
+        assert values(row)
+        # The form still says that the row is to be removed.
+        assert form_values(page)["pay_bands-0-DELETE"]
 
     def test_row_of_a_draft_can_be_saved_with_an_error(self, admin_client):
         row = make_pay_row()
         Role.objects.update(status=Status.DRAFT)
-        data = form_data(admin_client, row) | {"note": BROKEN}
-        page = admin_client.post(change_url(row), data, follow=True)
-        assert f"{row.role} cannot be published yet" in shown_messages(page)
+        data = form_data(admin_client, row.role) | {"pay_bands-0-note": BROKEN}
+        page = admin_client.post(change_url(row.role), data, follow=True)
+        assert "This page cannot be published yet: “Build itâ€”all” is broken" in shown_messages(page)
+        assert values(row)["note"] == BROKEN
+
+
+class TestPayList:
+    def test_rows_link_to_their_guide(self, admin_client):
+        row, other = make_pay_row(), make_pay_row()
+        page = Page(admin_client.get(changelist_url(PayBand)))
+        links = [cell.one("a")["href"] for cell in page.css("#result_list .field-guide")]
+        assert set(links) == {f"{change_url(each.role)}#pay_bands-group" for each in (row, other)}
+        assert Page(admin_client.get(change_url(row.role))).has("#pay_bands-group")
+
+    @pytest.mark.parametrize("page", ["change", "delete", "history"])
+    def test_page_of_a_row_leads_to_its_guide(self, admin_client, page):
+        row = make_pay_row()
+        for method in (admin_client.get, admin_client.post):
+            answer = method(page_url(PayBand, page, row.pk), {"post": "yes"})
+            assert answer.status_code == 302
+            assert answer["Location"] == f"{change_url(row.role)}#pay_bands-group"
+        assert values(row)
+
+    def test_rows_cannot_be_added_or_deleted_here(self, admin_client):
+        row = make_pay_row()
+        assert admin_client.get(page_url(PayBand, "add")).status_code == 403
+        assert admin_client.post(page_url(PayBand, "add"), {"role": row.role_id}).status_code == 403
+        data = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+        admin_client.post(changelist_url(PayBand), data)
+        assert PayBand.objects.get() == row
+
+    @pytest.mark.parametrize("page", ["change", "delete", "history"])
+    def test_account_that_may_not_view_pay_rows_is_refused(self, client, page):
+        row = make_pay_row()
+        sign_in_with(client, "view_role")
+        assert client.get(page_url(PayBand, page, row.pk)).status_code == 403
+        assert client.get(changelist_url(PayBand)).status_code == 403
+
+    def test_list_can_be_imported_and_exported(self, admin_client):
+        make_pay_row()
+        page = Page(admin_client.get(changelist_url(PayBand)))
+        for name in ("import", "export"):
+            url = page_url(PayBand, name)
+            assert any(href.partition("?")[0] == url for href in page.links.values())
+            assert admin_client.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("model", [SkillGroup, SkillEntry, Pathway])
+def test_rows_have_no_admin_of_their_own(model):
+    assert not admin.site.is_registered(model)
 
 
 class TestTitleOfADraft:
@@ -259,8 +307,7 @@ class TestTitleOfADraft:
         assert (draft.title, draft.badge) == ("Draft", "Hot")
 
     def test_restoring_does_not_change_a_draft_title_shown_publicly(self, editor, draft):
-        draft.title = "Renamed"
-        draft.save()
+        edit(draft, title="Renamed")
         old = stored_versions(GUIDE, draft)[-1]
         url = reverse("admin:roles_role_restore", args=[draft.pk, old.change])
         seen = editor.get(url).context["plan"].fingerprint

@@ -11,7 +11,7 @@ from roles.models import Role, Source
 from tests.support.admin import shown_messages
 from tests.support.audit import EMPTY, issues_of
 from tests.support.factories import make_degree_type, make_pay, make_program, make_role, make_source
-from tests.support.history import page_text, restore, restore_url, stored_versions
+from tests.support.history import edit, page_text, restore, restore_url, stored_versions
 
 pytestmark = pytest.mark.django_db
 
@@ -22,9 +22,7 @@ WARNING = "Growth of 33% is stated without a basis and years."
 def guide():
     """A public guide with an older version whose growth has no period."""
     role = make_role("AI Engineer", source=make_source(), growth_percent=33)
-    role.growth_percent = None
-    role.save()
-    return role
+    return edit(role, growth_percent=None)
 
 
 @pytest.fixture
@@ -74,8 +72,7 @@ class TestPublicGuide:
 
     def test_existing_warning_does_not_block_restoring(self, admin_client):
         role = make_role("AI Engineer", source=make_source(), growth_percent=33)
-        role.badge = "New"
-        role.save()
+        edit(role, badge="New")
         page = restore(admin_client, role, stored_versions(GUIDE, role)[1])
         assert "Restored the version of" in shown_messages(page)
         assert f"Open audit issues on this page: {WARNING}" in shown_messages(page)
@@ -108,8 +105,7 @@ class TestPublicGuide:
     def test_typed_reason_is_kept_if_someone_else_saved(self, admin_client, guide, version_with_growth):
         asked = restore(admin_client, guide, version_with_growth)
         typed, seen = reason_for(asked, "The source gives none."), asked.context["plan"].fingerprint
-        guide.badge = "New"
-        guide.save()
+        edit(guide, badge="New")
         answer = admin_client.post(restore_url(guide, version_with_growth), {"plan": seen} | typed)
         assert "Nothing was changed: someone else saved this page" in page_text(answer)
         assert 'value="The source gives none."' in answer.content.decode()
@@ -124,8 +120,7 @@ def test_restored_draft_has_a_message_about_its_warning(admin_client, guide, ver
 
 def test_source_with_a_new_warning_needs_a_reason(admin_client):
     source = make_source(title="Survey", review_on="2020-01-01")
-    source.review_on = None
-    source.save()
+    edit(source, review_on=None)
     answer = restore(admin_client, source, stored_versions(SOURCE, source)[1])
     assert "that version causes the warnings" in page_text(answer)
     restore(admin_client, source, stored_versions(SOURCE, source)[1], **reason_for(answer, "Under review."))
@@ -137,8 +132,7 @@ def test_program_with_a_new_warning_needs_a_reason(admin_client):
     program = make_program(
         "MS in Robotics", degree_type=make_degree_type(), duration_months=1, duration_stated="2 years"
     )
-    program.duration_months = 24
-    program.save()
+    edit(program, duration_months=24)
     answer = restore(admin_client, program, stored_versions(PROGRAM, program)[1])
     assert "that version causes the warnings" in page_text(answer)
     program.refresh_from_db()

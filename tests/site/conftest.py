@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from careerguide.history.records import first_versions
+from careerguide.history.versions import record_first_versions
 from tests.support.live import PATIENCE
 from tests.support.official_files import load_occupations_and_crosswalk
 
@@ -106,7 +106,7 @@ def site(transactional_db, saved_rows):
     def load():
         call_command("loaddata", "roles", "programs", verbosity=0)
         load_occupations_and_crosswalk()
-        first_versions()
+        record_first_versions()
 
     saved_rows.write("site", load)
 

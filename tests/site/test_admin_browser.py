@@ -90,11 +90,12 @@ def test_invalid_pay_row_is_explained(admin_page):
     choose(page, "pay_bands-1-source", "The other source")
     save_screenshot(page, "guide")
     with page.expect_navigation():
-        page.click("input[name=_continue] >> nth=0")
+        page.click("input[name=_save] >> nth=0")
     assert '"Pay from" must not be above "pay to".' in page.inner_text("#pay_bands-group")
     save_screenshot(page, "guide-refused")
     page.fill("#id_pay_bands-1-high", "95000")
-    page.click("input[name=_continue] >> nth=0")
+    with page.expect_navigation():
+        page.click("input[name=_save] >> nth=0")
     assert "Saved. The changes are public." in page.inner_text(".messagelist")
     added = Role.objects.get().pay_bands.get(employer_type="Studios")
     assert (added.high, added.source.title) == (95_000, "The other source")
@@ -159,7 +160,8 @@ def test_rows_are_reordered_with_the_keyboard(admin_page):
     page.keyboard.press("Enter")
     assert [page.input_value(f"#id_notes-{number}-number") for number in (0, 1)] == ["2", "1"]
     save_screenshot(page, "order")
-    page.click("input[name=_continue] >> nth=0")
+    with page.expect_navigation():
+        page.click("input[name=_save] >> nth=0")
     assert "Saved. The changes are public." in page.inner_text(".messagelist")
     assert list(role.notes.values_list("text", flat=True)) == ["Second.", "First."]
     assert page.complaints == []

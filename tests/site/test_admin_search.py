@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from careerguide.content.publishing import Status
 from programs.models import DegreeType, FieldOfStudy, Institution, Pathway, Program
-from roles.models import Occupation, PayBand, Role, RoleAlias, Skill, SkillGroup, Source, Specialization
+from roles.models import Occupation, PayBand, Role, RoleAlias, Skill, Source, Specialization
 from tests.support.admin import changelist_url, query_counts
 from tests.support.factories import make_institution, make_occupation, make_pay, make_program, make_role, make_source
 from tests.support.page import Page
@@ -33,10 +33,6 @@ def make_rows(model) -> tuple:
         )
     if model is PayBand:
         return tuple(make_pay(make_role(title)) for title in (NAME, "Other"))
-    if model is SkillGroup:
-        return tuple(SkillGroup.objects.create(role=make_role(title), number=1, name="G") for title in (NAME, "Other"))
-    if model is Pathway:
-        return tuple(Pathway.objects.create(program=make_program(title), role=make_role()) for title in (NAME, "Other"))
     return tuple(
         model.objects.create(name=name, slug=f"{model._meta.model_name}-{number}")
         for number, name in enumerate([NAME, "Other"])
@@ -51,8 +47,8 @@ def results(admin_client, model, text: str) -> list[int]:
 @pytest.mark.parametrize(
     "model",
     [
-        *(DegreeType, FieldOfStudy, Institution, Occupation, Pathway, PayBand),
-        *(Program, Role, Skill, SkillGroup, Source, Specialization),
+        *(DegreeType, FieldOfStudy, Institution, Occupation, PayBand),
+        *(Program, Role, Skill, Source, Specialization),
     ],
 )
 def test_search_ignores_case_and_accents(admin_client, model):

@@ -4,11 +4,9 @@ import feedparser
 import pytest
 
 from careerguide.content.publishing import Status
-from careerguide.history.records import versions_of
 from careerguide.imports.undo import undo
 from careerguide.imports.upsert import Row, Target
-from programs.models import Program
-from roles.models import Occupation, Role
+from roles.models import Occupation
 from tests.support.changes import day, save_on
 from tests.support.factories import make_occupation, make_program, make_role
 from tests.support.imports import load
@@ -33,16 +31,12 @@ def titles(client, url: str = "/feed/changes/") -> list[str]:
 
 @pytest.fixture
 def guide():
-    guide = make_role("AI Engineer", salary_low=1_000, salary_high=2_000, published_at=day(1))
-    versions_of(Role).objects.update(history_date=day(1))
-    return guide
+    return save_on(day(1), make_role("AI Engineer", salary_low=1_000, salary_high=2_000, published_at=day(1)))
 
 
 @pytest.fixture
 def program():
-    program = make_program("MS", tuition_usd=1_000, published_at=day(1))
-    versions_of(Program).objects.update(history_date=day(1))
-    return program
+    return save_on(day(1), make_program("MS", tuition_usd=1_000, published_at=day(1)))
 
 
 def import_pay(occupation, pay: int):

@@ -19,7 +19,7 @@ from tests.support.factories import (
     make_role,
     make_source,
 )
-from tests.support.history import history, page_text, stored_versions
+from tests.support.history import delete_page, edit, history, page_text, stored_versions
 from tests.support.page import Page
 from tests.support.search import find_guides, find_programs
 
@@ -53,7 +53,7 @@ def restore_deleted(client, model, key: int, version, **typed):
 
 
 def all_values(tracked, key: int) -> dict:
-    rows = tracked.current_values(key)
+    rows = tracked.snapshots([key])[key]
     return {row: {name: said for name, said in values.items() if name != "status"} for row, values in rows.items()}
 
 
@@ -69,9 +69,6 @@ class TestList:
         sign_in(client, f"view_{model._meta.model_name}")
         page = Page(client.get(changelist_url(model)))
         assert page.link(f"Deleted {model._meta.verbose_name_plural}") == admin_url("deleted", model)
-
-    def test_untracked_model_has_no_link_to_deleted_pages(self, admin_client):
-        assert "Deleted" not in admin_client.get("/admin/roles/skill/").content.decode()
 
     def test_list_shows_name_user_and_time(self, admin_client):
         role = make_role("Tinkerer", status=Status.DRAFT)
@@ -91,8 +88,8 @@ class TestList:
         institution.delete()
         assert f"MS in Robotics, institution {key}, which was deleted" in deleted_page_text(admin_client, Program)
 
-    def test_deletion_by_a_command_shows_an_unknown_account(self, admin_client):
-        make_role("Tinkerer").delete()
+    def test_deletion_by_a_deleted_account_shows_an_unknown_account(self, admin_client):
+        delete_page(make_role("Tinkerer"))
         assert "UTC, unknown account" in deleted_page_text(admin_client, Role)
 
     def test_list_says_when_there_are_no_deleted_pages(self, admin_client):
@@ -101,10 +98,10 @@ class TestList:
 
     def test_long_list_is_paginated_with_a_constant_query_count(self, admin_client):
         for number in range(2):
-            make_program(f"Program {number}", institution=make_institution(f"School {number}")).delete()
+            delete_page(make_program(f"Program {number}", institution=make_institution(f"School {number}")))
         few = queries(admin_client, admin_url("deleted", Program))
         for number in range(2, 45):
-            make_program(f"Program {number}", institution=make_institution(f"School {number}")).delete()
+            delete_page(make_program(f"Program {number}", institution=make_institution(f"School {number}")))
         assert queries(admin_client, admin_url("deleted", Program)) == few
         first = deleted_page_text(admin_client, Program)
         assert "Page 1 of 3" in first
@@ -120,8 +117,7 @@ class TestList:
 class TestHistory:
     def test_history_of_a_deleted_page_is_shown(self, admin_client):
         role = make_role("Tinkerer", status=Status.DRAFT)
-        role.badge = "New"
-        role.save()
+        edit(role, badge="New")
         make_pay(role)
         key = delete(admin_client, role)
         page = page_text(admin_client.get(admin_url("history", Role, key)))
@@ -226,7 +222,7 @@ class TestRestore:
         assert find_programs("robotics lowell").get().city_slug == "lowell"
         assert Program.objects.get().status == Status.DRAFT
 
-    def test_row_whose_required_page_is_deleted_is_left_out(self, admin_client):
+    def test_row_whose_required_page_is_deleted_is_restored_with_it(self, admin_client):
         role = make_role("Tinkerer", status=Status.DRAFT)
         program = make_program("MS in Robotics", role, status=Status.DRAFT)
         gone, key = role.pk, program.pk
@@ -234,10 +230,12 @@ class TestRestore:
         delete(admin_client, program)
         delete(admin_client, role)
         page = page_text(admin_client.get(admin_url("restore", Program, key, version.change)))
-        assert f"Leads to: role was guide {gone}, which was deleted. It is required, so this row is left out." in page
+        assert "Leads to: the guide Tinkerer is deleted. Restoring it will also restore this row." in page
         restore_deleted(admin_client, Program, key, version)
         assert Program.objects.get().pk == key
         assert not Pathway.objects.exists()
+        restore_deleted(admin_client, Role, gone, last_version(GUIDE, Role(pk=gone)))
+        assert Pathway.objects.get().program_id == key
 
     def test_guides_compared_with_each_other_are_restored(self, admin_client):
         one, other = make_role("One", status=Status.DRAFT), make_role("Other", status=Status.DRAFT)
@@ -251,6 +249,19 @@ class TestRestore:
             restore_deleted(admin_client, Role, key, version)
         assert Role.objects.count() == 2
         assert [(row.role.title, row.other.title) for row in Comparison.objects.all()] == [("Other", "One")]
+
+    def test_comparison_with_a_deleted_guide_is_left_out(self, admin_client):
+        """Restoring the other guide must not add it either, because it belongs to this guide."""
+        one, other = make_role("One", status=Status.DRAFT), make_role("Other", status=Status.DRAFT)
+        Comparison.objects.create(role=one, other=other, other_side="That.", this_side="This.")
+        keys = [delete(admin_client, role) for role in (one, other)]
+        url = admin_url("restore", Role, keys[0], last_version(GUIDE, Role(pk=keys[0])).change)
+        left_out = f"Compared: other was guide {keys[1]}, which was deleted. It is required, so this row is left out."
+        assert left_out in page_text(admin_client.get(url))
+        for key in keys:
+            restore_deleted(admin_client, Role, key, last_version(GUIDE, Role(pk=key)))
+        assert Role.objects.count() == 2
+        assert not Comparison.objects.exists()
 
     def test_program_of_a_deleted_institution_is_not_restored(self, admin_client):
         program = make_program(institution=make_institution("Old"), status=Status.DRAFT)
@@ -283,8 +294,7 @@ class TestRestore:
 class TestPermissions:
     def test_viewer_sees_versions_but_cannot_restore_them(self, client):
         role = make_role("Tinkerer", status=Status.DRAFT)
-        version, key = stored_versions(GUIDE, role)[0], role.pk
-        role.delete()
+        version, key = stored_versions(GUIDE, role)[0], delete_page(role)
         sign_in(client, "view_role")
         assert "Tinkerer" in deleted_page_text(client, Role)
         url = admin_url("restore", Role, key, version.change)
@@ -296,8 +306,7 @@ class TestPermissions:
 
     def test_deleted_pages_require_the_view_permission(self, client):
         role = make_role(status=Status.DRAFT)
-        version, key = stored_versions(GUIDE, role)[0], role.pk
-        role.delete()
+        version, key = stored_versions(GUIDE, role)[0], delete_page(role)
         sign_in(client, "view_source", "add_role")
         for url in (
             admin_url("deleted", Role),
@@ -309,9 +318,7 @@ class TestPermissions:
 
     def test_restoring_requires_no_publish_permission(self, client):
         role = make_role("Tinkerer")
-        key = role.pk
-        version = stored_versions(GUIDE, role)[0]
-        role.delete()
+        version, key = stored_versions(GUIDE, role)[0], delete_page(role)
         sign_in(client, "view_role", "add_role", "change_role")
         assert "Restored the version of" in shown_messages(restore_deleted(client, Role, key, version))
         assert Role.objects.get().status == Status.DRAFT

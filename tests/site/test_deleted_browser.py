@@ -7,6 +7,7 @@ from django.urls import reverse
 from roles.models import Role
 from tests.site.test_admin_browser import is_error, save_screenshot, visit
 from tests.support.factories import make_pay, make_role, make_source
+from tests.support.history import delete_page, edit
 
 pytestmark = pytest.mark.browser
 
@@ -41,8 +42,7 @@ def fits_in_width(page, width: int) -> bool:
 def test_deleted_guide_is_restored(open_admin, width):
     role = make_role("A-title-that-is-one-word-" * 3)
     make_pay(role)
-    key = role.pk
-    role.delete()
+    key = delete_page(role)
     page = open_admin(width)
     visit(page, "roles_role_changelist")
     follow(page, "text=Deleted guides")
@@ -65,8 +65,7 @@ def test_deleted_guide_is_restored(open_admin, width):
 @pytest.mark.parametrize("width", [1440, 320])
 def test_version_with_a_warning_is_restored_with_a_reason(open_admin, width):
     role = make_role("AI Engineer", source=make_source(), growth_percent=33)
-    role.growth_percent = None
-    role.save()
+    edit(role, growth_percent=None)
     page = open_admin(width)
     visit(page, "roles_role_history", role.pk)
     follow(page, "text=Restore this version")

@@ -80,10 +80,10 @@ def test_two_editors_of_one_page_lose_no_changes(sign_in, live_server, draft):
     save(eve)
 
     told = eve.locator("#content-main").inner_text()
-    assert "Someone else saved this page after you opened it (ada" in told
+    assert "Nothing is saved yet: someone else changed the same as you." in told
     assert "As Ada has it." in told
     assert eve.input_value("#id_claim") == "As Eve has it."
-    assert eve.input_value("#id_pay_bands-0-high") == "70000"
+    assert eve.input_value("#id_pay_bands-0-high") == "$70,000"
     assert Role.objects.get().claim == "As Ada has it."
 
     save(eve)

@@ -2,9 +2,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from roles.history import GUIDE
 from roles.models import DayEntry, PayBand
 from tests.site.test_admin_browser import is_error, save_screenshot, visit
 from tests.support.factories import make_pay, make_role
+from tests.support.history import edit, stored_versions
 
 pytestmark = pytest.mark.browser
 
@@ -13,9 +15,9 @@ pytestmark = pytest.mark.browser
 def guide(transactional_db):
     role = make_role("AI Engineer", status="draft")
     day = DayEntry.objects.create(role=role, weekday=1, text="Talk with customers all morning. " + "word " * 60)
-    day.text = day.text.replace("customers", "users")
-    day.save()
+    edit(day, text=day.text.replace("customers", "users"))
     make_pay(role, employer_type="A-company-whose-name-is-one-word-" * 2)
+    stored_versions(GUIDE, role)
     return role
 
 

@@ -14,7 +14,7 @@ ALLOWED = {
     "careerguide.web": "lib database",
     "careerguide.database": "lib",
     "careerguide.lists": "lib",
-    "careerguide.content": "lib history",
+    "careerguide.content": "lib web database lists history cache",
     "careerguide.history": "lib",
     "careerguide.links": "lib",
     "careerguide.audit": "lib content history",

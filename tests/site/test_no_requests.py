@@ -16,7 +16,7 @@ from tests.support.admin import change_url, changelist_url, form_data, run_actio
 from tests.support.audit import issues_of
 from tests.support.factories import make_program, make_role, make_source
 from tests.support.files import accept, send
-from tests.support.history import restore, stored_versions
+from tests.support.history import edit, restore, stored_versions
 from tests.support.network_guard import network_use
 from tests.support.program_files import row
 
@@ -79,8 +79,7 @@ def test_publishing_makes_no_request(admin_client, content, url):
 
 def test_previewing_and_restoring_makes_no_request(admin_client, content, url):
     source, program, _ = content
-    source.title = "Another title"
-    source.save()
+    edit(source, title="Another title")
     draft = make_role(status=Status.DRAFT, deal=f"[A link]({url}) and ![a picture]({url})", source=source)
     with network_use() as seen:
         for page in (program, draft):

@@ -5,11 +5,13 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 
 from careerguide.content.publishing import Status
-from careerguide.history.records import versions_of
+from programs.history import PROGRAM
 from programs.models import Program
-from roles.models import CareerStep, PayBand, Role
+from roles.history import GUIDE
+from roles.models import CareerStep, PayBand
 from tests.support.admin import change_url, form_data, refused_page, with_row
 from tests.support.factories import make_occupation, make_pay, make_program, make_role
+from tests.support.history import stored_versions
 from tests.support.page import Page
 
 pytestmark = pytest.mark.django_db
@@ -66,10 +68,10 @@ class TestAmounts:
     def test_another_notation_is_not_a_change(self, admin_client, typed):
         role = make_role(salary_low=60_000, salary_high=90_000)
         make_pay(role, low=60_000, high=90_000)
-        versions = versions_of(Role).objects.count(), versions_of(PayBand).objects.count()
+        versions = stored_versions(GUIDE, role)
         data = form_data(admin_client, role) | {"salary_low": typed, "pay_bands-0-low": typed}
         assert admin_client.post(change_url(role), data).status_code == 302
-        assert (versions_of(Role).objects.count(), versions_of(PayBand).objects.count()) == versions
+        assert stored_versions(GUIDE, role) == versions
         assert LogEntry.objects.latest("pk").get_change_message() == "No fields changed."
 
     def test_another_notation_is_not_a_conflict(self, admin_client):
@@ -135,11 +137,11 @@ class TestDuration:
     )
     def test_unchanged_duration_changes_no_column(self, admin_client, months, words, shown, understood):
         program = make_program(duration_months=months, duration_stated=words)
-        versions = versions_of(Program).objects.count()
+        versions = stored_versions(PROGRAM, program)
         assert field(admin_client, program, "duration_months")["value"] == shown
         assert echo(admin_client, program, "duration_months") == understood
         assert self.save(admin_client, program, shown) == (months, words)
-        assert versions_of(Program).objects.count() == versions
+        assert stored_versions(PROGRAM, program) == versions
 
     def test_unreadable_words_stay_until_the_duration_changes(self, admin_client):
         program = make_program(status=Status.DRAFT, duration_months=30, duration_stated="5 semesters")

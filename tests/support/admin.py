@@ -49,7 +49,9 @@ def form_values(page) -> dict:
     forms = [page.context["adminform"].form]
     for rows in page.context["inline_admin_formsets"]:
         forms += [rows.formset.management_form, *rows.formset.forms]
-    values = {name: value for form in forms for bound in form for name, value in _inputs(bound)}
+    # Forms of other packages do not say what was opened.
+    values = {"opened": page.context.get("opened")}
+    values |= {name: value for form in forms for bound in form for name, value in _inputs(bound)}
     return {name: value for name, value in values.items() if value is not None and value is not False}
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, User
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from careerguide.content.publishing import Status
+from careerguide.history.versions import record_first_versions
 from careerguide.imports.models import ImportRun
 from careerguide.site.reports import ReaderReport
 from programs.models import FieldOccupation, Pathway, Program
@@ -36,6 +37,7 @@ from tests.support.factories import (
     make_source,
     make_specialization,
 )
+from tests.support.history import delete_page, edit
 
 PAST, FUTURE = datetime(2020, 1, 1, tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC)
 STATES = {
@@ -71,7 +73,7 @@ MAKE = {
 
 def _field_with_occupation():
     field = make_field("11.0101", "Computing")
-    FieldOccupation.objects.create(field=field, occupation=make_occupation(101), source=make_source())
+    FieldOccupation.objects.create(field=field, occupation=make_occupation(), source=make_source())
     return field
 
 
@@ -85,32 +87,33 @@ def make_content() -> None:
         Comparison.objects.create(role=role, other=other, other_side="There.", this_side="Here.")
         program = make_program(f"Program {state}", source=source, city="Boston", **STATES[state])
         Pathway.objects.create(program=program, role=role, source=source)
-        _change(program, note="Another note.")
-        _change(role, badge="Hot")
+        edit(program, note="Another note.")
+        edit(role, badge="Hot")
     # No other page names this draft, so it can be deleted.
     _make_role("draft", source, skill, occupation, "Spare role")
     for model, model_admin in admin.site._registry.items():
         label = model._meta.label_lower
-        if hasattr(model_admin, "tracked"):
+        if getattr(model_admin, "tracked", None):
             gone = MAKE[label]()
             if model is Role:
                 Pathway.objects.create(program=Program.objects.get(award="Program published"), role=gone)
                 _add_pay(gone, source)
-            gone.delete()
+            delete_page(gone)
         if not model._base_manager.exists() or (label not in {"roles.role", "programs.program"} and label in MAKE):
             MAKE[label]()
     # An Editor can restore this guide, because no public program led to it.
-    make_role("Gone without pathways", status=Status.DRAFT).delete()
+    delete_page(make_role("Gone without pathways", status=Status.DRAFT))
     # No other row refers to these two rows.
     make_occupation(102)
     make_source()
+    record_first_versions()
 
 
 def _make_role(state: str, source, skill, occupation, title: str = "") -> Role:
     role = make_role(title or f"Role {state}", source=source, **STATES[state])
     if state in {"draft", "withdrawn"}:
         # The audit page offers a fix for this text. The audit would reject a public page with it.
-        _change(role, summary=BROKEN)
+        edit(role, summary=BROKEN)
     _add_pay(role, source)
     group = SkillGroup.objects.create(role=role, number=1, name="Foundation")
     SkillEntry.objects.create(group=group, skill=skill, number=1)
@@ -125,9 +128,3 @@ def _make_role(state: str, source, skill, occupation, title: str = "") -> Role:
 
 def _add_pay(role: Role, source) -> PayBand:
     return PayBand.objects.create(role=role, level=2, employer_type="Banks", low=100_000, high=150_000, source=source)
-
-
-def _change(row, **values) -> None:
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.save()

@@ -12,7 +12,7 @@ from django.urls.resolvers import URLPattern
 from careerguide.audit.engine import inspect
 from careerguide.content.publishing import Published, Status
 from careerguide.history.restore import make_plan
-from careerguide.history.versions import versions
+from careerguide.history.versions import deleted_pages, versions_of
 from careerguide.lib.lines import CleanField
 from careerguide.lists.forms import LinesField
 from tests.support.admin import form_values
@@ -93,7 +93,7 @@ class Walk:
         elif "object_id" in kinds:
             for row in self.rows:
                 self._ask(name, at(args=[row.pk]), *posts(row), row=row)
-            if name == "history" and hasattr(self.model_admin, "tracked"):
+            if name == "history" and getattr(self.model_admin, "tracked", None):
                 for pk in _deleted(self.model_admin.tracked):
                     self._ask(f"{name}_deleted", at(args=[pk]))
         elif kinds:
@@ -107,15 +107,16 @@ class Walk:
         """Undo what was done to each row, and restore the rows that a change deleted."""
         if kind == "undo":
             for row in self.rows:
-                self._ask(kind, at(args=[row.history.latest("history_id").change]), {"pages": row.pk}, row=row)
+                change = versions_of(self.model_admin.tracked, row.pk)[0].change
+                self._ask(kind, at(args=[change]), {"pages": row.pk}, row=row)
         else:
-            for change in sorted(set(self.model_admin.tracked.deleted().values_list("change", flat=True))):
+            for change in sorted(set(deleted_pages(self.model_admin.tracked).values_list("change", flat=True))):
                 self._ask(kind, at(args=[change]))
 
     def _ask_for_version(self, kind: str, at, pk: int, number: int, row=None) -> None:
         """View and restore a version. `number` is its index; the newest version is first."""
-        version = versions(self.model_admin.tracked.row_versions(pk))[number]
-        post = {"plan": make_plan(self.model_admin.tracked, pk, version.at).fingerprint}
+        version = list(versions_of(self.model_admin.tracked, pk))[number]
+        post = {"plan": make_plan(self.model_admin.tracked, version).fingerprint}
         self._ask(kind, at(args=[pk, version.change]), post, row=row)
 
     def _posts_to_change(self, row) -> list[dict]:
@@ -166,7 +167,9 @@ class Walk:
         for rows in page.context["inline_admin_formsets"]:
             found[f"{rows.formset.prefix}-INITIAL_FORMS"] = "0"
             for each in rows.formset.forms:
-                found |= {f"{each.prefix}-id": "", f"{each.prefix}-{rows.formset.fk.name}": ""}
+                found[f"{each.prefix}-id"] = ""
+                if hasattr(rows.formset, "fk"):
+                    found[f"{each.prefix}-{rows.formset.fk.name}"] = ""
         return found
 
     def _choices(self, page) -> list[tuple[str, Published]]:
@@ -187,7 +190,7 @@ def status_of(row) -> str:
 
 
 def _deleted(tracked) -> list[int]:
-    return list(tracked.deleted().values_list("id", flat=True))
+    return list(deleted_pages(tracked).values_list("object_id", flat=True))
 
 
 def _is_slug(each) -> bool:

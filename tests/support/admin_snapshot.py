@@ -14,11 +14,16 @@ from django.db import connection, models
 from django.forms.models import _get_foreign_key
 
 from careerguide.content.publishing import FormerAddress, Published, Status
+from careerguide.history.versions import Version
+from careerguide.history.working_copies import TypedText, WorkingCopy
 from careerguide.imports.models import ImportRun
 
 OURS = ("roles", "programs", "careerguide")
 # For each model, the field that pages of other rows show.
 TITLES = {"roles.role": "title", "programs.program": "award"}
+
+# What editors change before it is public. It takes no more than the permission to change a draft of this kind.
+DRAFTS = (WorkingCopy, TypedText)
 
 Key = tuple[type[models.Model], int]
 
@@ -38,8 +43,7 @@ def watched_models() -> list[type[models.Model]]:
     ours = [model for model in apps.get_models() if model._meta.app_label in OURS]
     found = dict.fromkeys([*ours, *admin.site._registry])
     # Derived rows follow from rows that are watched.
-    watched = [model for model in found if not getattr(model, "is_derived", False)]
-    return [model for model in watched if not model.__name__.startswith("Historical")]
+    return [model for model in found if not getattr(model, "is_derived", False) and model is not Version]
 
 
 def owners() -> dict[type[models.Model], models.ForeignKey]:
@@ -55,7 +59,11 @@ def owners() -> dict[type[models.Model], models.ForeignKey]:
             found[model] = to_pages[0]
     for parent, model_admin in admin.site._registry.items():
         for rows in model_admin.inlines:
-            found[rows.model] = _get_foreign_key(parent, rows.model, fk_name=rows.fk_name)
+            # Skills belong to a skill group, which belongs to the guide.
+            if name := getattr(rows, "parent_relation", ""):
+                found[rows.model] = rows.model._meta.get_field(name)
+            else:
+                found[rows.model] = _get_foreign_key(parent, rows.model, fk_name=rows.fk_name)
     return found
 
 
@@ -88,7 +96,7 @@ class Snapshot:
         }
         for values in model._base_manager.values(*names, *shown):
             self.rows[model, values[model._meta.pk.attname]] = Row(
-                self._owner(values, relation),
+                self._owner(model, values, relation),
                 tuple(values[name] for name in names),
                 tuple((of, values[name]) for name, of in shown.items()),
                 values.get("status"),
@@ -96,9 +104,11 @@ class Snapshot:
             )
 
     @staticmethod
-    def _owner(values, relation) -> Key | None:
+    def _owner(model, values, relation) -> Key | None:
         if relation:
             return relation.related_model, values[relation.attname]
+        if model in DRAFTS:
+            return apps.get_model(values["model"]), values["object_id"]
         if {"content_type_id", "object_id"} <= values.keys():
             return ContentType.objects.get_for_id(values["content_type_id"]).model_class(), values["object_id"]
         return None
@@ -126,6 +136,10 @@ def faults(user, before: Snapshot, after: Snapshot) -> list[str]:
 
 def _fault(user, key: Key, before: Snapshot, after: Snapshot) -> str:
     model, old, new = key[0], before.rows.get(key), after.rows.get(key)
+    if model in DRAFTS:
+        page = (new or old).owner
+        is_allowed = page not in after.rows or _may(user, "change", page[0])
+        return "" if is_allowed else f"no permission to change {page[0].__name__}"
     if old and new and old.values == new.values:
         renamed = {was[0] for was, now in zip(old.named, new.named, strict=True) if was != now}
         return "" if all(_may(user, "publish", page) for page in renamed) else "shows another title"

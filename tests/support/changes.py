@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from careerguide.history.versions import Version
+from tests.support.history import edit
 from tests.support.page import get_page
 
 
@@ -10,12 +12,11 @@ def day(number: int, hour: int = 12) -> datetime:
     return datetime(2026, 5, number, hour, tzinfo=UTC)
 
 
-def save_on(at: datetime, row, **values):
-    """Save the row as it would be saved at that time."""
-    row._history_date = at
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.save()
+def save_on(at: datetime, row, reason: str = "", **values):
+    """Save the row with the versions that its page would get at that time."""
+    before = list(Version.objects.values_list("pk", flat=True))
+    edit(row, reason, **values)
+    Version.objects.exclude(pk__in=before).update(at=at)
     return row
 
 

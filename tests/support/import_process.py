@@ -16,7 +16,6 @@ from django.contrib.contenttypes.models import ContentType  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from careerguide.cache import version  # noqa: E402
-from careerguide.history.records import versions_of  # noqa: E402
 from careerguide.imports import runs  # noqa: E402
 from careerguide.imports.lock import ImportLocked  # noqa: E402
 from careerguide.imports.models import Correction, ImportBatch, ImportRun  # noqa: E402
@@ -38,7 +37,7 @@ from tests.support.imports import EDUCATION, education  # noqa: E402
 
 ROWS = 3000
 COLUMNS = ("level", "position", "percent", "n")
-MODELS = [ContentType, Permission, Group, User, Source, versions_of(Source), Occupation, versions_of(Occupation)]
+MODELS = [ContentType, Permission, Group, User, Source, Occupation]
 MODELS += [
     OccupationSkill,
     OtherTitle,

@@ -1,6 +1,5 @@
 """URLs of every kind of page, for the real content and for a large generated data set."""
 
-from careerguide.history.records import versions_of
 from programs.models import InstitutionFigures, Program
 from roles.models import Role
 from tests.support.changes import day, save_on
@@ -91,7 +90,6 @@ CROWDED = [
 
 def add_changes(row, field: str, *, days: int):
     """Change a figure on several days."""
-    versions_of(type(row)).objects.filter(id=row.pk).delete()
     save_on(day(1), row, published_at=day(1))
     for number in range(2, 2 + days):
         save_on(day(number), row, **{field: getattr(row, field) + 1_000})

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 
 from careerguide.database.setup import setup_lock
-from careerguide.history.records import first_versions
+from careerguide.history.versions import record_first_versions
 from careerguide.imports.lock import ImportLocked
 from careerguide.imports.models import ImportRun
 from careerguide.imports.progress import Progress
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             if self.has_loaded:
                 call_command("loaddata", "roles", "programs", verbosity=0)
                 # Store first versions, so that the history can compare the first edit with the loaded content.
-                first_versions()
+                record_first_versions()
                 self.stdout.write("Loaded the guides from fixtures/.")
             if not guides_only:
                 try:
