@@ -29,6 +29,8 @@ from .edit import Edit, PageState, read_opened
 
 PUBLISHED = "Published the changes of the working copy."
 CLASHES = "The public page has changed in the same places since. Open the page, and choose for each which to keep."
+NOT_SCHEDULED = "The changes are not scheduled any more. Someone who may publish has to see yours first."
+SEEN_OTHERS = "Someone saved the draft after you opened this page. Nothing was done: look at the changes again."
 # Names of inputs that are not text that someone types.
 NOT_TYPED = {"csrfmiddlewaretoken", "opened"}
 
@@ -89,7 +91,8 @@ class DraftsAdmin:
                 return self._show(Edit(self, request, row, merged, opened=rows), state, clashes=clashes)
         kept = {name: base[own][name] for name in working_copies.OF_THE_PAGE if name in base[own]}
         merged = merged | {own: merged[own] | kept}
-        draft = working_copies.store(self.tracked, row.pk, draft, base, merged, request.user)
+        was_scheduled, may_publish = draft is not None and draft.publish_at, self.may_publish(request, row)
+        draft = working_copies.store(self.tracked, row.pk, draft, base, merged, request.user, may_publish=may_publish)
         self.forget_typed(request, row)
         self.log_change(request, row, f"Saved a draft. {change_message(self.tracked, base, merged)}")
         if draft is None:
@@ -97,6 +100,8 @@ class DraftsAdmin:
         else:
             text = format_html("Saved as a draft. The public page has not changed. {}", self._links_of_draft(row))
         self.message_user(request, text, messages.SUCCESS)
+        if draft and was_scheduled and not may_publish:
+            self.message_user(request, NOT_SCHEDULED, messages.WARNING)
         return HttpResponseRedirect(
             self.admin_url("changes" if draft and "_send" in request.POST else "change", row.pk)
         )
@@ -229,6 +234,9 @@ class DraftsAdmin:
             return here
         if not self.may_publish(request, row):
             raise PermissionDenied
+        if "_unschedule" not in request.POST and request.POST.get("seen") != draft.fingerprint:
+            context["errors"] = [SEEN_OTHERS]
+            return None
         if "_schedule" in request.POST:
             context["time_form"] = form = TimeForm(request.POST)
             if not form.is_valid():
@@ -243,6 +251,8 @@ class DraftsAdmin:
             draft.publish_at = None
             draft.save(update_fields=["publish_at"])
             self.message_user(request, "The changes are not scheduled any more.", messages.SUCCESS)
+            return here
+        if "_publish_changes" not in request.POST:
             return here
         try:
             saved = self.publish_changes(state, request.user, typed_reasons(request.POST))

@@ -1,5 +1,7 @@
 """Working copies: changes of a public page that are not public yet. Each page has at most one."""
 
+import hashlib
+import json
 from datetime import datetime
 
 from django.conf import settings
@@ -7,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from careerguide.history.merge import Clash, merge
+from careerguide.history.merge import Clash, merge_pages
 from careerguide.history.pages import PAGES, Page, Snapshot
 from careerguide.lib import clock
 
@@ -60,7 +62,12 @@ class WorkingCopy(models.Model):
     def merged(self, public: Snapshot) -> tuple[Snapshot, list[Clash]]:
         """The edited page with what has changed on the public page since, and the clashes, in which the edits win."""
         page = self.page
-        return merge(page.from_json(self.base), page.from_json(self.rows), public)
+        return merge_pages(page, page.from_json(self.base), page.from_json(self.rows), public)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with the edited page, so that no one publishes what they have not seen."""
+        return hashlib.sha256(json.dumps(self.rows, sort_keys=True).encode()).hexdigest()
 
 
 class TypedText(models.Model):
@@ -91,11 +98,12 @@ def working_copy(page: Page, pk: int) -> WorkingCopy | None:
 
 
 def store(
-    page: Page, pk: int, stored: WorkingCopy | None, base: Snapshot, edited: Snapshot, user
+    page: Page, pk: int, stored: WorkingCopy | None, base: Snapshot, edited: Snapshot, user, *, may_publish: bool
 ) -> WorkingCopy | None:
     """Store the edited page in ``stored`` or a new working copy. Delete it if it changes nothing.
 
-    The page's row must be locked.
+    If the user may not publish, the changes are no longer scheduled: no one has seen these. The page's row must be
+    locked.
     """
     if edited == base:
         if stored:
@@ -104,6 +112,7 @@ def store(
     draft = stored or WorkingCopy(model=page.label, object_id=pk)
     draft.base, draft.rows = page.to_json(base), page.to_json(edited)
     draft.user, draft.changed_at, draft.problems = user, clock.now(), []
+    draft.publish_at = draft.publish_at if may_publish else None
     draft.save()
     return draft
 

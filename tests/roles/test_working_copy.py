@@ -51,6 +51,13 @@ def changes_url(row) -> str:
     return page_url(type(row), "changes", row.pk)
 
 
+def act(client, row, button: str, **values):
+    """Press a button of the page of the changes, as it is shown now."""
+    page = client.get(changes_url(row))
+    seen = Page(page).one("input[name=seen]")["value"] if page.status_code == 200 else ""
+    return client.post(changes_url(row), {"seen": seen, button: "x"} | values, follow=True)
+
+
 def save_draft(client, row, **values):
     answer = client.post(change_url(row), form_data(client, row) | values | {"_draft": "Save draft"})
     assert answer.status_code == 302, shown_messages(answer)
@@ -83,7 +90,7 @@ class TestDraft:
         assert answer.status_code == 302
         assert "The public summary." in public_text(guide)
         assert WorkingCopy.objects.get().rows["roles.role"][0]["summary"] == "Mine."
-        assert editor.post(changes_url(guide), {"_publish_changes": "x"}).status_code == 403
+        assert act(editor, guide, "_publish_changes").status_code == 403
 
     def test_publisher_publishes_in_one_click(self, publisher, guide):
         answer = publisher.post(change_url(guide), form_data(publisher, guide) | {"summary": "Now.", "_save": "x"})
@@ -93,7 +100,7 @@ class TestDraft:
 
     def test_status_is_no_part_of_a_draft(self, publisher, guide):
         save_draft(publisher, guide, summary="New.", status=Status.WITHDRAWN)
-        publisher.post(changes_url(guide), {"_publish_changes": "x"})
+        act(publisher, guide, "_publish_changes")
         assert "New." in public_text(guide)
 
     def test_two_people_edit_one_working_copy(self, editor, publisher, guide):
@@ -121,7 +128,7 @@ class TestDraft:
         assert editor.post(change_url(guide), data | {"_draft": "x"}).status_code == 302
         save_draft(editor, guide, **{"skill_groups-0-text": "Why it matters."})
         assert not guide.skill_groups.exists()
-        publisher.post(changes_url(guide), {"_publish_changes": "x"})
+        act(publisher, guide, "_publish_changes")
         group = guide.skill_groups.get()
         assert (group.text, [str(entry) for entry in group.entries.all()]) == ("Why it matters.", ["Skill 1"])
 
@@ -136,7 +143,7 @@ class TestDraft:
         source = make_source(title="Public title")
         save_draft(publisher, source, title="New title")
         assert Source.objects.get().title == "Public title"
-        publisher.post(changes_url(source), {"_publish_changes": "x"})
+        act(publisher, source, "_publish_changes")
         assert Source.objects.get().title == "New title"
 
     def test_scheduled_and_withdrawn_pages_need_a_publisher(self, editor):
@@ -147,7 +154,7 @@ class TestDraft:
     def test_history_has_one_entry_for_published_changes(self, editor, publisher, guide):
         save_draft(editor, guide, summary="One.")
         save_draft(editor, guide, summary="Two.")
-        publisher.post(changes_url(guide), {"_publish_changes": "x"})
+        act(publisher, guide, "_publish_changes")
         versions = Version.objects.filter(model="roles.role")
         assert [version.reason for version in versions] == [
             "Published the changes of the working copy.",
@@ -166,31 +173,47 @@ class TestReview:
             change_url(guide), form_data(editor, guide) | {"summary": "The new summary.", "_send": "x"}
         )
         assert answer["Location"] == changes_url(guide)
-        editor.post(changes_url(guide), {"_send": "x", "note": "Please look at the summary."})
+        act(editor, guide, "_send", note="Please look at the summary.")
         assert "1 changed page waiting for review AI Engineer" in Page(publisher.get("/admin/")).text
         page = Page(publisher.get(changes_url(guide))).text
         assert "waiting for review. Note: Please look at the summary." in page
         assert "TL;DR The removed: public added: new summary." in page
-        publisher.post(changes_url(guide), {"_publish_changes": "x"})
+        act(publisher, guide, "_publish_changes")
         assert "The new summary." in public_text(guide)
 
     def test_publisher_sends_back_with_a_note(self, editor, publisher, guide):
         save_draft(editor, guide, summary="New.")
-        publisher.post(changes_url(guide), {"_return": "x", "note": "Which source?"})
+        act(publisher, guide, "_return", note="Which source?")
         assert "It was sent back. Note: Which source?" in Page(editor.get(change_url(guide))).text
 
     def test_changes_are_discarded(self, editor, guide):
         save_draft(editor, guide, summary="New.")
-        answer = editor.post(changes_url(guide), {"_discard": "x"}, follow=True)
+        answer = act(editor, guide, "_discard")
         assert "Discarded the changes." in shown_messages(answer)
         assert form_data(editor, guide)["summary"] == "The public summary."
 
     def test_page_without_changes_says_so(self, editor, guide):
         assert "no changes that are not public" in shown_messages(editor.get(changes_url(guide), follow=True))
 
+    @pytest.mark.parametrize("button", ["_publish_changes", "_schedule"])
+    def test_change_that_was_not_seen_is_not_published(self, editor, publisher, guide, button):
+        save_draft(editor, guide, summary="Seen.")
+        seen = Page(publisher.get(changes_url(guide))).one("input[name=seen]")["value"]
+        save_draft(editor, guide, summary="Not seen.")
+        time = {"publish_at_0": "2999-01-01", "publish_at_1": "08:00"}
+        answer = publisher.post(changes_url(guide), {"seen": seen, button: "x"} | time)
+        assert "Someone saved the draft after you opened this page." in Page(answer).text
+        assert "The public summary." in public_text(guide)
+        assert WorkingCopy.objects.get().publish_at is None
+
+    def test_request_without_a_button_does_nothing(self, editor, publisher, guide):
+        save_draft(editor, guide, summary="New.")
+        act(publisher, guide, "_other")
+        assert "The public summary." in public_text(guide)
+
     def test_audit_refuses_to_publish(self, editor, publisher, guide):
         save_draft(editor, guide, **{"pay_bands-0-low": 9, "pay_bands-0-high": 10})
-        answer = publisher.post(changes_url(guide), {"_publish_changes": "x"})
+        answer = act(publisher, guide, "_publish_changes")
         assert "Nothing was published" in Page(answer).text
         assert PayBand.objects.get().low == 100_000
         assert WorkingCopy.objects.exists()
@@ -234,7 +257,7 @@ class TestImports:
     def test_public_change_is_merged_into_the_draft(self, editor, publisher, guide):
         save_draft(editor, guide, summary="New.")
         Role.objects.update(claim="Changed by a command.")
-        publisher.post(changes_url(guide), {"_publish_changes": "x"})
+        act(publisher, guide, "_publish_changes")
         text = public_text(guide)
         assert "New." in text
         assert "Changed by a command." in text
@@ -242,7 +265,7 @@ class TestImports:
     def test_clash_with_the_public_page_is_asked(self, editor, publisher, guide):
         save_draft(editor, guide, summary="Mine.")
         Role.objects.update(summary="Changed by a command.")
-        answer = publisher.post(changes_url(guide), {"_publish_changes": "x"})
+        answer = act(publisher, guide, "_publish_changes")
         assert "Nothing was published." in Page(answer).text
         form = publisher.get(change_url(guide))
         assert Page(form).table("table.conflicts") == {
@@ -258,7 +281,7 @@ class TestImports:
 class TestSchedule:
     def schedule(self, client, row, at):
         time = {"publish_at_0": f"{at:%Y-%m-%d}", "publish_at_1": f"{at:%H:%M:%S}"}
-        return client.post(changes_url(row), time | {"_schedule": "x"}, follow=True)
+        return act(client, row, "_schedule", **time)
 
     def test_scheduled_change_is_public_at_its_time(self, editor, publisher, guide, monkeypatch):
         published_at = timezone.now() - timedelta(days=100)
@@ -299,12 +322,28 @@ class TestSchedule:
     def test_schedule_is_taken_back(self, editor, publisher, guide):
         save_draft(editor, guide, summary="New.")
         self.schedule(publisher, guide, timezone.now() + timedelta(hours=1))
-        publisher.post(changes_url(guide), {"_unschedule": "x"})
+        act(publisher, guide, "_unschedule")
         assert WorkingCopy.objects.get().publish_at is None
+
+    def test_editor_who_changes_a_scheduled_draft_ends_the_schedule(self, editor, publisher, guide, monkeypatch):
+        save_draft(editor, guide, summary="Seen by Pat.")
+        at = timezone.now() + timedelta(hours=1)
+        self.schedule(publisher, guide, at)
+        save_draft(editor, guide, summary="Not seen by Pat.")
+        assert "The changes are not scheduled any more." in Page(editor.get(change_url(guide))).text
+        monkeypatch.setattr("careerguide.lib.clock.now", lambda: at + timedelta(seconds=1))
+        call_command("publish_scheduled")
+        assert "The public summary." in public_text(guide)
+
+    def test_publisher_changes_a_scheduled_draft(self, editor, publisher, guide):
+        save_draft(editor, guide, summary="New.")
+        self.schedule(publisher, guide, timezone.now() + timedelta(hours=1))
+        save_draft(publisher, guide, summary="Newer.")
+        assert WorkingCopy.objects.get().publish_at
 
     def test_editor_cannot_schedule(self, editor, guide):
         save_draft(editor, guide, summary="New.")
-        answer = editor.post(changes_url(guide), {"_schedule": "x"})
+        answer = act(editor, guide, "_schedule")
         assert answer.status_code == 403
 
 
