@@ -51,8 +51,10 @@ class AuditedAdmin:
         Set ``reports`` to False if the messages would be too many.
         """
         left = check_page(row, issues_before, typed_reasons(request.POST), request.user)
-        if not reports:
-            return
+        if reports:
+            self.report_issues(request, row, left)
+
+    def report_issues(self, request, row, left: list[Issue]) -> None:
         needed = [] if is_public(row) else [each for each in left if each.rule.blocks_saving]
         others = [each for each in left if each not in needed]
         for start, group in [

@@ -1,7 +1,5 @@
 """Base classes for the admin classes of this site."""
 
-from copy import copy
-
 from django.contrib import admin, messages
 from django.contrib.admin.exceptions import DisallowedModelAdminToField
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, AdminErrorList, AdminForm
@@ -23,13 +21,11 @@ from careerguide.audit.engine import inspect
 from careerguide.content.publishing import Status, may_change
 from careerguide.content.search import TextSearch
 from careerguide.history.pages import Snapshot
-from careerguide.history.versions import record_change
-from careerguide.history.write import write
 from careerguide.lib.lines import CleanField, CleanURLField
 from careerguide.lib.text import fold
 from careerguide.lists.forms import LinesField
 
-from .audited import AuditBlocked, AuditedAdmin, save_audited
+from .audited import AuditBlocked, AuditedAdmin, typed_reasons
 from .conflicts import NOT_OPENED, change_message, describe_clashes, merge_typed, read_choices
 from .deletion import MAX_SELECTED, get_deleted_objects
 from .drafts import DraftsAdmin
@@ -155,7 +151,7 @@ class BaseAdmin(DraftsAdmin, ImportedAdmin, AuditedAdmin, ListAdmin):
         if saves_draft:
             return self.save_draft(request, edit, state, merged)
         try:
-            saved = save_audited(row, lambda known: self._publish(request, edit, state, merged, known))
+            saved = self._publish(request, edit, state, merged)
         except ValidationError as error:
             edit.form.add_error(None, error)
         except AuditBlocked as blocked:
@@ -186,19 +182,15 @@ class BaseAdmin(DraftsAdmin, ImportedAdmin, AuditedAdmin, ListAdmin):
         if name and not self.to_field_allowed(request, name):
             raise DisallowedModelAdminToField(f"The field {name} cannot be referenced.")
 
-    def _publish(self, request, edit: Edit, state: PageState, merged: Snapshot, known: set[str]):
-        with transaction.atomic():
-            if edit.row:
-                self.record_found([edit.row], {edit.row.pk: state.public})
-            row, edit.new_keys = write(self.tracked, state.public, merged, copy(edit.row), check=False)
-            self.audit_save(request, row, known)
-            if edit.row:
-                self.record_corrections(request.user, edit.row, row)
-                state.discard_working_copy()
-            record_change(self.tracked, row, state.public, merged, user=request.user)
-            log = self.log_change if edit.row else self.log_addition
-            log(request, row, change_message(self.tracked, state.public, merged))
-        self.forget_typed(request, edit.row)
+    def _publish(self, request, edit: Edit, state: PageState, merged: Snapshot):
+        """Write the page, and return its row. Raises ValidationError or AuditBlocked, and then nothing is written."""
+        reasons = typed_reasons(request.POST)
+        row, left = self.write_page(state, merged, request.user, reasons, new_keys=edit.new_keys, check=False)
+        self.report_issues(request, row, left)
+        log = self.log_change if edit.row else self.log_addition
+        log(request, row, change_message(self.tracked, state.public, merged))
+        if edit.row:
+            self.forget_typed(request, row)
         return row
 
     def _respond(self, request, before, row):
@@ -217,8 +209,9 @@ class BaseAdmin(DraftsAdmin, ImportedAdmin, AuditedAdmin, ListAdmin):
 
     def _show(self, edit: Edit, state: PageState, extra_context=None, clashes=None, audit=None):
         """``clashes`` are those that are asked; without them, those that the form asked about before."""
-        if clashes is None:
-            clashes = read_choices(self.tracked, edit.data)
+        chosen = read_choices(self.tracked, edit.data)
+        clashes = chosen if clashes is None else clashes
+        pairs = {clash: state.public if clash in state.clashes else edit.opened for clash in clashes}
         request, row, form = edit.request, edit.row, edit.form
         may_change = row is None or self.has_change_permission(request, row)
         edit.prepare_to_show()
@@ -240,7 +233,7 @@ class BaseAdmin(DraftsAdmin, ImportedAdmin, AuditedAdmin, ListAdmin):
             "errors": AdminErrorList(form, edit.formsets),
             "preserved_filters": self.get_preserved_filters(request),
             "opened": edit.sign_opened(),
-            "clashes": describe_clashes(edit, state, clashes) if clashes else [],
+            "clashes": describe_clashes(self.tracked, pairs, edit.shown, chosen),
             "audit_may_accept": self.has_change_permission(request, row),
             **self.draft_context(request, edit, state),
         }

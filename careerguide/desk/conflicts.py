@@ -5,7 +5,7 @@ other one changed. The form then shows what this person typed, and a choice for 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.db import models
@@ -57,7 +57,7 @@ def merge_typed(edit, state) -> tuple[Snapshot, list[Clash]]:
 
 
 class ShownClash(NamedTuple):
-    """A clash in words. ``name`` is the name of the input with the choice."""
+    """The texts of a clash. ``name`` is the name of its radio buttons."""
 
     name: str
     label: str
@@ -66,11 +66,11 @@ class ShownClash(NamedTuple):
     is_taken: bool
 
 
-def describe_clashes(edit, state, clashes: Iterable[Clash]) -> list[ShownClash]:
-    """``clashes`` between what the form shows and what it was opened with, or between a draft and the public page."""
-    page, taken = edit.page, read_choices(edit.page, edit.data)
-    theirs = {clash: state.public if clash in state.clashes else edit.opened for clash in clashes}
-    pairs = {clash: (edit.shown.get(clash.row), other.get(clash.row)) for clash, other in theirs.items()}
+def describe_clashes(
+    page: Page, clashes: Mapping[Clash, Snapshot], mine: Snapshot, chosen: Mapping[Clash, bool] | None = None
+) -> list[ShownClash]:
+    """``clashes`` are the clashes with the page that has the other values."""
+    pairs = {clash: (mine.get(clash.row), theirs.get(clash.row)) for clash, theirs in clashes.items()}
     names = page.related_names((clash.row, values) for clash, both in pairs.items() for values in both if values)
     found = []
     for clash, both in pairs.items():
@@ -83,7 +83,7 @@ def describe_clashes(edit, state, clashes: Iterable[Clash]) -> list[ShownClash]:
             texts = [display_value(field, values[clash.field], names) for values in both]
         if texts[0] != texts[1] or not clash.field:
             label = capfirst(": ".join(labels))
-            found.append(ShownClash(CHOICE + clash.key, label, *texts, taken.get(clash, False)))
+            found.append(ShownClash(CHOICE + clash.key, label, *texts, (chosen or {}).get(clash, False)))
     return found
 
 

@@ -20,7 +20,6 @@ from careerguide.history.pages import Page, Part, Row, Snapshot, Values
 from careerguide.history.working_copies import working_copy
 
 from .audited import AuditBlocked
-from .request_checks import LoadedAutocomplete
 
 SALT = "careerguide.opened"
 
@@ -55,10 +54,6 @@ class Edit:
         self.new_keys: dict[Row, int] = {}
         self.forms: dict[Row, ModelForm] = {}
         self.form = form_class(data, instance=self._own_instance(), initial=initial)
-        for field in self.form.fields.values():
-            widget = getattr(field.widget, "widget", field.widget)
-            if isinstance(widget, LoadedAutocomplete):
-                widget.row = self.form.instance
         self.formsets, self.inlines = [], []
         for formset_class, inline in model_admin.get_formsets_with_inlines(request, row):
             rows = self._rows(inline.model)

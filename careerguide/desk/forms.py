@@ -9,6 +9,8 @@ from django.forms.models import InlineForeignKeyField, construct_instance
 
 from careerguide.content.slugs import new_slugs
 
+from .request_checks import LoadedAutocomplete
+
 
 def fields_of(constraint: models.BaseConstraint, model: type[models.Model]) -> set[str]:
     """The names of the fields that ``constraint`` is about."""
@@ -27,6 +29,10 @@ class PageForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for each in self.fields.values():
+            widget = getattr(each.widget, "widget", each.widget)
+            if isinstance(widget, LoadedAutocomplete):
+                widget.row = self.instance
         if field := self.fields.get("slug"):
             field.required = False
             source = self._meta.model._meta.get_field(self._meta.model.sort_lookups[0]).verbose_name

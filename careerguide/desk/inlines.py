@@ -16,7 +16,7 @@ from .forms import PageForm
 from .formset_data import MAX_ROWS, with_checked_counts
 from .hints import HintsMixin
 from .quantities import QUANTITY_FIELDS
-from .request_checks import AutocompleteMixin, LoadedAutocomplete
+from .request_checks import AutocompleteMixin
 
 
 class SnapshotRows:
@@ -33,13 +33,6 @@ class SnapshotRows:
         prefix = prefix or self.get_default_prefix()
         super().__init__(data and with_checked_counts(data, prefix), *args, prefix=prefix, **kwargs)
         self._queryset = list(rows)
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        for field in form.fields.values():
-            widget = getattr(field.widget, "widget", field.widget)
-            if isinstance(widget, LoadedAutocomplete):
-                widget.row = form.instance
 
     def validate_unique(self):
         """Compare the rows with each other: all rows of the page are here."""

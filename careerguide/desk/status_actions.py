@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path
 from django.utils.formats import date_format
@@ -18,7 +19,7 @@ from careerguide.audit.engine import Issue
 from careerguide.content.pages import preview_url
 from careerguide.content.publishing import FOR_THE_PUBLIC, Status, may_change
 from careerguide.history.pages import Row
-from careerguide.history.versions import versions_of
+from careerguide.history.versions import Version, versions_of
 from careerguide.history.write import error_sentences
 
 from .deletion import MAX_SELECTED
@@ -136,20 +137,27 @@ class StatusActions:
 
     def _former_statuses(self, change: UUID, rows: list) -> tuple[dict[int, Status], list]:
         """The statuses before ``change`` by primary key, and the rows that were changed after it."""
-        by_page: dict[int, list] = {}
-        for version in versions_of(self.tracked, *(row.pk for row in rows)).order_by("pk"):
-            by_page.setdefault(version.object_id, []).append(version)
-        now = self.tracked.snapshots(by_page)
+        taken_off = {
+            version.object_id: version
+            for version in versions_of(self.tracked, *(row.pk for row in rows)).filter(
+                change=change, reason__in=CAN_BE_UNDONE
+            )
+        }
+        earlier = Version.objects.filter(
+            model=OuterRef("model"), object_id=OuterRef("object_id"), pk__lt=OuterRef("pk")
+        ).values("pk")[:1]
+        own = [version.pk for version in taken_off.values()]
+        last = Version.objects.filter(pk__in=Version.objects.filter(pk__in=own).values(earlier_pk=Subquery(earlier)))
+        statuses = {version.object_id: version.snapshot[Row(0, version.object_id)]["status"] for version in last}
+        now = self.tracked.snapshots(taken_off)
         before, changed_since = {}, []
         for row in rows:
-            stored = by_page.get(row.pk, [])
-            at = next((i for i, each in enumerate(stored) if each.change == change and each.reason in CAN_BE_UNDONE), 0)
-            if not at:
+            if row.pk not in statuses:
                 continue
-            if at < len(stored) - 1 or stored[at].snapshot != now[row.pk]:
+            if taken_off[row.pk].snapshot != now[row.pk]:
                 changed_since.append(row)
             else:
-                before[row.pk] = Status(stored[at - 1].snapshot[Row(0, row.pk)]["status"])
+                before[row.pk] = Status(statuses[row.pk])
         return before, changed_since
 
     def _set_statuses(

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
+from django.apps import apps
 from django.db import models
 
 from careerguide.history.diff import RowChange, diff_fields, display_value
@@ -27,6 +28,8 @@ class Row(NamedTuple):
 
 
 Snapshot = dict[Row, Values]
+# A page changes these only when it is published, taken off the site or withdrawn, not when it is edited or restored.
+STATUS_FIELDS = ("status", "published_at")
 
 
 def json_value(field: models.Field, value):
@@ -221,6 +224,11 @@ class Page:
 Changes = dict[Row, tuple[Values | None, Values | None]]
 # The pages of the site, by their model. The modules named "history" of the apps define them.
 PAGES: dict[type[models.Model], Page] = {}
+
+
+def page_of(label: str) -> Page:
+    """The page of a model's label, such as "roles.role"."""
+    return PAGES[apps.get_model(label)]
 
 
 def changed_values(before: Snapshot, after: Snapshot) -> dict[str, tuple]:

@@ -12,12 +12,20 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from careerguide.history.diff import RowChange
-from careerguide.history.pages import PAGES, Changes, Link, Names, Page, Row, Snapshot, Values, changed_rows
+from careerguide.history.pages import (
+    PAGES,
+    STATUS_FIELDS,
+    Changes,
+    Link,
+    Names,
+    Page,
+    Row,
+    Snapshot,
+    Values,
+    changed_rows,
+)
 from careerguide.history.versions import Version, deleted_pages, versions_of
 from careerguide.history.write import write
-
-# Restoring an existing page does not change these fields.
-KEPT_FIELDS = ("status", "published_at")
 
 
 @dataclass
@@ -79,7 +87,7 @@ def make_plan(page: Page, version: Version) -> Plan:
         if "status" in then[own_row]:
             then[own_row]["status"] = page.model._meta.get_field("status").get_default()
     else:
-        then[own_row] |= {name: now[own_row][name] for name in KEPT_FIELDS if name in then[own_row]}
+        then[own_row] |= {name: now[own_row][name] for name in STATUS_FIELDS if name in then[own_row]}
     names = page.related_names([*then.items(), *now.items()])
     if is_deleted:
         _drop_conflicting_rows(plan, then)

@@ -15,7 +15,7 @@ from django.db.models import Exists, Max, OuterRef, Q
 from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
 
-from careerguide.history.pages import PAGES, Page, Row, Snapshot, changed_rows, changed_values
+from careerguide.history.pages import PAGES, Page, Row, Snapshot, changed_rows, changed_values, page_of
 
 BATCH_SIZE = 500
 FIRST = "The first stored version."
@@ -56,7 +56,7 @@ class Version(models.Model):
 
     @property
     def page(self) -> Page:
-        return next(page for page in PAGES.values() if page.label == self.model)
+        return page_of(self.model)
 
     @property
     def snapshot(self) -> Snapshot:

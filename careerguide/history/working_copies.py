@@ -2,19 +2,14 @@
 
 import hashlib
 import json
-from datetime import datetime
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
 from careerguide.history.merge import Clash, merge_pages
-from careerguide.history.pages import PAGES, Page, Snapshot
+from careerguide.history.pages import Page, Snapshot, page_of
 from careerguide.lib import clock
-
-# The page changes these only when it is published, taken off the site or withdrawn.
-OF_THE_PAGE = ("status", "published_at")
 
 
 class WorkingCopy(models.Model):
@@ -57,7 +52,7 @@ class WorkingCopy(models.Model):
 
     @property
     def page(self) -> Page:
-        return next(page for page in PAGES.values() if page.label == self.model)
+        return page_of(self.model)
 
     def merged(self, public: Snapshot) -> tuple[Snapshot, list[Clash]]:
         """The edited page with what has changed on the public page since, and the clashes, in which the edits win."""
@@ -115,11 +110,6 @@ def store(
     draft.publish_at = draft.publish_at if may_publish else None
     draft.save()
     return draft
-
-
-def check_time(at: datetime) -> None:
-    if at <= clock.now():
-        raise ValidationError("This time is in the past. Enter a later time, or publish the changes now.")
 
 
 def due() -> models.QuerySet:

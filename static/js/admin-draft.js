@@ -25,7 +25,7 @@
       const body = new URLSearchParams(new FormData(form));
       response = await fetch(input.dataset.typed, { method: "POST", body, redirect: "manual" });
     } catch {
-      say("There is no connection. Your text is still in this window. Save it again later.", true);
+      say("You are offline. Your text is still here. Save it again later.", true);
       return false;
     }
     if (response.type === "opaqueredirect" || response.status === 403) {
