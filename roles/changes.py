@@ -109,7 +109,8 @@ _OCCUPATION_WORDS = {
 
 def read_columns(words: Mapping, values: Mapping) -> Figures:
     """``words`` are a label and a function that formats the value, by column, in the order of the page."""
-    return {label: text(values[name]) for name, (label, text) in words.items() if name in values}
+    columns = [name for name in words if name in values]
+    return {words[name][0]: words[name][1](values[name]) for name in columns}
 
 
 GUIDE = FigureTable(

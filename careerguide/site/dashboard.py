@@ -48,27 +48,34 @@ def tasks(user) -> list[dict]:
 
 def _changes(user) -> list[dict]:
     """The working copies that wait for someone, each kind with links to the newest."""
-    copies = WorkingCopy.objects.defer("base", "rows").order_by("-changed_at")
-    models = [page.model for page in PAGES.values() if user.has_perm(_permission(page.model, "change"))]
-    copies = copies.filter(model__in=[model._meta.label_lower for model in models])
+    pages = [page for page in PAGES.values() if user.has_perm(_permission(page.model, "change"))]
+    copies = WorkingCopy.objects.filter(model__in=[page.label for page in pages]).order_by("-changed_at")
+    found = list(copies.defer("base", "rows"))
     kinds = [
-        (Q(state=WorkingCopy.State.SENT), "waiting for review"),
-        (Q(state=WorkingCopy.State.RETURNED), "sent back"),
-        (~Q(problems=[]), "that could not be published at their time"),
-        (Q(publish_at__isnull=False), "scheduled"),
+        ("waiting for review", [each for each in found if each.state == WorkingCopy.State.SENT]),
+        ("sent back", [each for each in found if each.state == WorkingCopy.State.RETURNED]),
+        ("that could not be published at their time", [each for each in found if each.problems]),
+        ("scheduled", [each for each in found if each.publish_at]),
     ]
-    return [_change_task(copies.filter(condition), text) for condition, text in kinds]
+    shown = {(each.model, each.object_id) for _, copies in kinds for each in copies[:MAX_NAMED]}
+    names = {}
+    for page in pages:
+        if keys := [pk for label, pk in shown if label == page.label]:
+            rows = page.model._base_manager.select_related().filter(pk__in=keys)
+            names |= {(page.label, row.pk): str(row) for row in rows}
+    return [_change_task(text, copies, names) for text, copies in kinds if copies]
 
 
-def _change_task(copies, text: str) -> dict | None:
-    if not (count := copies.count()):
-        return None
-    links = []
-    for each in copies[:MAX_NAMED]:
-        model = each.page.model
-        name = model._base_manager.select_related().filter(pk=each.object_id).first()
-        links.append((name, reverse(f"admin:{each.model.replace('.', '_')}_changes", args=[each.object_id])))
-    return {"count": count, "label": f"changed page{pluralize(count)} {text}", "url": links[0][1], "links": links}
+def _change_task(text: str, copies: list[WorkingCopy], names: dict[tuple[str, int], str]) -> dict:
+    links = [
+        (
+            names.get((each.model, each.object_id)),
+            reverse(f"admin:{each.model.replace('.', '_')}_changes", args=[each.object_id]),
+        )
+        for each in copies[:MAX_NAMED]
+    ]
+    label = f"changed page{pluralize(len(copies))} {text}"
+    return {"count": len(copies), "label": label, "url": links[0][1], "links": links}
 
 
 def _permission(model, action: str) -> str:

@@ -8,16 +8,20 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connections
+from django.urls import reverse
 
 from careerguide.history.versions import record_first_versions
+from tests.support.admin import get_group
 from tests.support.live import PATIENCE
 from tests.support.official_files import load_occupations_and_crosswalk
 
 # These fixtures start the production server only if a test requests them.
 from tests.support.server import database, installation, secure_server, server  # noqa: F401
 
+PASSWORD = "a-password-for-tests"
 # Chromium must not update itself or send requests of its own, and test machines have no graphics card.
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -117,3 +121,23 @@ def expect(chromium):
 
     expect.set_options(timeout=PATIENCE)
     return expect
+
+
+@pytest.fixture
+def sign_in(open_page):
+    """A function that signs a new account in, in a new browser. Without a group, it is a superuser."""
+
+    def sign_in_(name: str, group: str = ""):
+        user, is_new = User.objects.get_or_create(username=name, is_staff=True, is_superuser=not group)
+        if is_new:
+            user.set_password(PASSWORD)
+            user.save()
+            user.groups.add(*([get_group(group)] if group else []))
+        page = open_page(reverse("admin:login"), width=1440)
+        page.fill("#id_username", name)
+        page.fill("#id_password", PASSWORD)
+        page.click("input[type=submit]")
+        page.wait_for_url(f"**{reverse('admin:index')}")
+        return page
+
+    return sign_in_

@@ -1,8 +1,6 @@
 """Tests of an editor's work in a browser: signing in, editing, previewing, publishing, and conflicting edits."""
 
 import pytest
-from django.contrib.auth.models import User
-from django.urls import reverse
 
 from careerguide.content.publishing import Status
 from roles.models import Role
@@ -10,21 +8,6 @@ from tests.support.admin import change_url
 from tests.support.factories import make_pay, make_role, make_source
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
-PASSWORD = "a-password-for-tests"
-
-
-@pytest.fixture
-def sign_in(open_page):
-    def sign_in_(name: str):
-        User.objects.create_superuser(name, password=PASSWORD)
-        page = open_page(reverse("admin:login"), width=1440)
-        page.fill("#id_username", name)
-        page.fill("#id_password", PASSWORD)
-        page.click("input[type=submit]")
-        page.wait_for_url(f"**{reverse('admin:index')}")
-        return page
-
-    return sign_in_
 
 
 @pytest.fixture

@@ -1,33 +1,13 @@
 """Tests in a browser: an editor changes a public page, a publisher reviews it, and text survives a closed browser."""
 
 import pytest
-from django.contrib.auth.models import User
 from django.urls import reverse
 
 from roles.models import PayBand, Role
-from tests.support.admin import change_url, get_group, page_url
+from tests.support.admin import change_url, page_url
 from tests.support.factories import TEN_YEARS, make_pay, make_role, make_source
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
-PASSWORD = "a-password-for-tests"
-
-
-@pytest.fixture
-def sign_in(open_page):
-    def sign_in_(name: str, group: str):
-        user, is_new = User.objects.get_or_create(username=name, is_staff=True)
-        if is_new:
-            user.set_password(PASSWORD)
-            user.save()
-            user.groups.add(get_group(group))
-        page = open_page(reverse("admin:login"), width=1440)
-        page.fill("#id_username", name)
-        page.fill("#id_password", PASSWORD)
-        page.click("input[type=submit]")
-        page.wait_for_url(f"**{reverse('admin:index')}")
-        return page
-
-    return sign_in_
 
 
 @pytest.fixture
