@@ -234,7 +234,9 @@ class BaseAdmin(DraftsAdmin, ImportedAdmin, AuditedAdmin, ListAdmin):
             "preserved_filters": self.get_preserved_filters(request),
             "opened": edit.sign_opened(),
             "clashes": describe_clashes(self.tracked, pairs, edit.shown, chosen),
-            "audit_may_accept": self.has_change_permission(request, row),
+            "may_change": may_change,
+            # Reasons count when the page is published.
+            "audit_may_accept": row is not None and self.may_write(request, row),
             **self.draft_context(request, edit, state),
         }
         if audit is None and row and not context["working_copy"]:

@@ -38,6 +38,11 @@ class TestDraft:
         assert WorkingCopy.objects.get().rows["roles.role"][0]["summary"] == "Mine."
         assert act(editor, guide, "_publish_changes").status_code == 403
 
+    def test_editor_is_not_asked_for_reasons(self, editor, publisher, guide):
+        guide.pay_bands.update(source=None)
+        assert "Reason for accepting this warning" in Page(publisher.get(change_url(guide))).text
+        assert "Reason for accepting this warning" not in Page(editor.get(change_url(guide))).text
+
     def test_publisher_publishes_in_one_click(self, publisher, guide):
         answer = publisher.post(change_url(guide), form_data(publisher, guide) | {"summary": "Now.", "_save": "x"})
         assert answer.status_code == 302
