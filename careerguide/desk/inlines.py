@@ -167,7 +167,9 @@ class NestedRows(TableRows):
             can_delete=self.has_delete_permission(request, obj),
         )
         formset.may_add = self.has_add_permission(request, obj)
-        formset.form.base_fields["parent"].label = capfirst(self._parent_field.verbose_name)
+        fields = formset.form.base_fields
+        fields["parent"].label = capfirst(self._parent_field.verbose_name)
+        formset.form.base_fields = {"parent": fields["parent"], **fields}
         return formset
 
     @property

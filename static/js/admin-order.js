@@ -7,8 +7,11 @@
       (row) => !row.classList.contains("empty-form") && row.id !== "" && field(row) && !field(row).disabled,
     );
 
+  /* Rows such as skills are numbered in the row that they belong to. */
+  const parent = (row) => row.querySelector('input[name$="-parent"]')?.value;
+
   const move = (group, row, by, button) => {
-    const rows = rowsOf(group);
+    const rows = rowsOf(group).filter((each) => parent(each) === parent(row));
     const other = rows[rows.indexOf(row) + by];
     if (!other) return;
     const number = field(row).value;

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from programs.models import Program
 from roles.models import Role
-from tests.support.factories import make_institution, make_pay, make_role, make_source
+from tests.support.factories import make_institution, make_pay, make_role, make_skill, make_skill_group, make_source
 
 pytestmark = pytest.mark.browser
 
@@ -164,4 +164,16 @@ def test_rows_are_reordered_with_the_keyboard(admin_page):
         page.click("input[name=_save] >> nth=0")
     assert "Saved. The changes are public." in page.inner_text(".messagelist")
     assert list(role.notes.values_list("text", flat=True)) == ["Second.", "First."]
+    assert page.complaints == []
+
+
+def test_skill_is_not_moved_into_the_numbers_of_another_group(admin_page):
+    page = admin_page
+    role = make_role("AI Engineer")
+    for number in (1, 2):
+        make_skill_group(role, number).entries.create(skill=make_skill(number), number=number)
+    visit(page, "roles_role_change", role.pk)
+    page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+    page.locator("#skill_entries-0").get_by_role("button", name="Move down").click()
+    assert [page.input_value(f"#id_skill_entries-{number}-number") for number in (0, 1)] == ["1", "2"]
     assert page.complaints == []
