@@ -185,7 +185,9 @@ class BaseAdmin(DraftsAdmin, ImportedAdmin, AuditedAdmin, ListAdmin):
     def _publish(self, request, edit: Edit, state: PageState, merged: Snapshot):
         """Write the page, and return its row. Raises ValidationError or AuditBlocked, and then nothing is written."""
         reasons = typed_reasons(request.POST)
-        row, left = self.write_page(state, merged, request.user, reasons, new_keys=edit.new_keys, check=False)
+        # The form has checked what was typed into it, but not the rest of an older version.
+        check = edit.shown != edit.opened
+        row, left = self.write_page(state, merged, request.user, reasons, new_keys=edit.new_keys, check=check)
         self.report_issues(request, row, left)
         log = self.log_change if edit.row else self.log_addition
         log(request, row, change_message(self.tracked, state.public, merged))
@@ -242,7 +244,10 @@ class BaseAdmin(DraftsAdmin, ImportedAdmin, AuditedAdmin, ListAdmin):
         if audit is None and row and not context["working_copy"]:
             audit = self.show_issues(request, with_reasons(inspect([row])))
         context |= {"audit": audit} | (extra_context or {})
-        return self.render_change_form(request, context, add=row is None, change=row is not None, obj=row)
+        form_url = context.pop("form_url", "")
+        return self.render_change_form(
+            request, context, add=row is None, change=row is not None, form_url=form_url, obj=row
+        )
 
 
 class PublishingAdmin(StatusActions, BaseAdmin):

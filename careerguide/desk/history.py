@@ -108,7 +108,7 @@ class HistoryAdmin(RestoreAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
-        can_restore = self.may_write(request, row) if row else self.has_add_permission(request)
+        can_restore = self.has_change_permission(request, row) if row else self.has_add_permission(request)
         pk = row.pk if row else int(key)
         stored = versions_of(self.tracked, pk).select_related("user")
         page = Paginator(stored, PAGE_SIZE).get_page(request.GET.get("p"))

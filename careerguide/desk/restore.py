@@ -1,4 +1,4 @@
-"""Restore a version of a page in the admin: the first request shows the plan, and the second confirms it."""
+"""Restore versions of pages in the admin: in the form of an existing page, or after a confirmation if it is deleted."""
 
 import logging
 from collections.abc import Iterable, Iterator
@@ -11,43 +11,83 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils.formats import date_format
 
 from careerguide.content.publishing import FormerAddress, Published, may_change
-from careerguide.history.restore import Plan, apply_plan, make_plan
+from careerguide.history.pages import Row
+from careerguide.history.restore import Plan, apply_plan, make_plan, version_of_page
 from careerguide.history.versions import Version, deleted_pages, record, record_found, versions_of
 
-from .audited import REASON, AuditBlocked, public_issues, typed_reasons
+from .audited import REASON, AuditBlocked, typed_reasons
 from .base import BaseAdmin
-from .conflicts import lock
+from .edit import Edit, PageState
 from .messages import Refusal, first_few
 from .request_checks import is_key
 
 logger = logging.getLogger(__name__)
 
 NO_ACCOUNT = "unknown account"
+TYPED = "You typed text into this page and did not save it. If you save this version, that text is discarded."
 
 
 class RestoreAdmin(BaseAdmin):
     def restore_view(self, request, pk, change):
-        row = self.get_object(request, str(pk))
+        version = versions_of(self.tracked, pk).filter(change=change).select_related("user").first()
+        row = self.get_queryset(request).filter(pk=pk).first()
         name = str(row) if row else self.name_of_deleted(str(pk))
-        if not name:
-            raise Http404("This page does not exist.")
-        if not (self.may_write(request, row) if row else self.has_view_or_change_permission(request)):
+        if not name or version is None:
+            raise Http404("This version does not exist.")
+        if row:
+            return self._show_version(request, row, version)
+        if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        can_restore = row is not None or self.has_add_permission(request)
+        return self._restore_view(request, version, name)
+
+    def _show_version(self, request, row, version: Version):
+        """Show the form of an existing page as it was. Saving it restores the version."""
+        if not self.has_change_permission(request, row):
+            raise PermissionDenied
+        if version.is_deleted:
+            raise Http404("The page was deleted in this version.")
+        state = PageState(self.tracked, row)
+        # What this account may not change stays as it is.
+        kinds = {
+            self.tracked.kind_of(inline.model)
+            for inline in self.get_inline_instances(request, row)
+            if inline.has_add_permission(request, row)
+            and inline.has_change_permission(request, row)
+            and inline.has_delete_permission(request, row)
+        }
+        shown, notes = version_of_page(version, state.edited, kinds)
+        own = Row(0, row.pk)
+        readonly = [self.opts.get_field(name).attname for name in self.get_readonly_fields(request, row)]
+        shown[own] |= {name: state.edited[own][name] for name in readonly}
+        [changes] = self.tracked.compare([(state.edited, shown)])
+        if not changes:
+            text = "Nothing would change: the page is the same now as in this version."
+            self.message_user(request, text, messages.INFO)
+            return HttpResponseRedirect(self.admin_url("history", row.pk))
+        if self._typed_texts(request, row.pk).exists():
+            notes.append(TYPED)
+        context = {"version": _title(version), "version_notes": notes, "version_changes": changes}
+        context |= {"form_url": self.admin_url("change", row.pk)}
+        return self._show(Edit(self, request, row, shown, opened=state.edited), state, context)
+
+    def _restore_view(self, request, version: Version, name: str):
+        """Show what restoring a deleted page would write, and write it if this request confirms it."""
+        pk = version.object_id
+        can_restore = self.has_add_permission(request)
         if request.method == "POST" and not can_restore:
             raise PermissionDenied
-        attempt = self._attempt(request, pk, change)
+        attempt = self._attempt(request, version)
         if attempt is None:
             return HttpResponseRedirect(self.admin_url("history", pk))
         plan, blocked, errors = attempt["plan"], attempt.get("blocked"), attempt.get("errors")
-        if not row and not plan.recreates_page and not plan.obstacles:
+        if not plan.rows and not plan.obstacles:
             raise Http404("The values of this version are not stored.")
         if forbidden := list(_forbidden_pages(request.user, plan)):
             can_restore, errors = False, forbidden
         context = {
-            "title": "Restore a version" if row else name,
-            "object": row,
+            "title": name,
             "name": name,
+            "version": _title(version),
             "history_url": self.admin_url("history", pk),
             "can_restore": can_restore,
             "has_status": hasattr(self.model, "status"),
@@ -57,31 +97,25 @@ class RestoreAdmin(BaseAdmin):
             # If the audit blocked the restore, the inputs of the issues contain the submitted reasons.
             "typed": {} if blocked else {f"{REASON}{key}": text for key, text in typed_reasons(request.POST).items()},
         }
-        template = "admin/restore_version.html" if row else "admin/restore_deleted.html"
-        return self.render(request, template, **attempt | context)
+        return self.render(request, "admin/restore_deleted.html", **attempt | context)
 
-    def _attempt(self, request, pk: int, change: UUID) -> dict | None:
-        """Plan to restore the version after ``change``, and apply the plan if this request confirms it.
+    def _attempt(self, request, version: Version) -> dict | None:
+        """Plan to restore ``version``, and apply the plan if this request confirms it.
 
-        Returns None if the version was restored, otherwise variables for the template.
+        Returns None if the page was restored, otherwise variables for the template.
         """
-        version = versions_of(self.tracked, pk).filter(change=change).select_related("user").first()
-        if version is None:
-            raise Http404("This version does not exist.")
-        title = f"{date_format(version.at, 'F j, Y, H:i:s')} UTC by {version.user or NO_ACCOUNT}"
         if request.method != "POST":
-            return {"plan": make_plan(self.tracked, version), "version": title}
+            return {"plan": make_plan(self.tracked, version)}
         try:
             with transaction.atomic():
-                lock(self.model, pk)
                 plan = make_plan(self.tracked, version)
                 if plan.fingerprint != request.POST.get("plan"):
-                    return {"plan": plan, "version": title, "is_outdated": True}
-                self._restore(request, plan, f"Restored the version of {title}.")
+                    return {"plan": plan, "is_outdated": True}
+                self._restore(request, plan, f"Restored the version of {_title(version)}.")
         except ValidationError as error:
-            return {"plan": plan, "version": title, "errors": error.messages}
+            return {"plan": plan, "errors": error.messages}
         except AuditBlocked as blocked:
-            return {"plan": plan, "version": title, "blocked": blocked}
+            return {"plan": plan, "blocked": blocked}
         return None
 
     def restore_deleted(self, request, keys: list[int]) -> tuple[list, list[Refusal]]:
@@ -91,7 +125,6 @@ class RestoreAdmin(BaseAdmin):
         for pk in keys:
             try:
                 with transaction.atomic():
-                    lock(self.model, pk)
                     version = versions_of(self.tracked, pk).filter(is_deleted=False).first()
                     plan = make_plan(self.tracked, version)
                     restored.append(self._restore(request, plan, message, change, reports=False))
@@ -113,41 +146,24 @@ class RestoreAdmin(BaseAdmin):
 
         Raises PermissionDenied, ValidationError or AuditBlocked.
         """
-        stored = self.model._base_manager.filter(pk=plan.pk).first()
-        # Check again now that the page is locked: it may have been published in between.
-        if not (self.may_write(request, stored) if stored else self.has_add_permission(request)):
+        if not self.has_add_permission(request):
             raise PermissionDenied
         if errors := [*_missing_permissions(request.user, plan), *_forbidden_pages(request.user, plan)]:
             raise ValidationError(errors)
-        issues_before = public_issues(stored)
-        if stored:
-            self.record_found([stored])
         for page, keys in plan.other_pages.items():
             record_found(page, keys)
         row = apply_plan(plan)
-        if stored:
-            self._check_readonly_fields(request, stored, row)
-            self.record_corrections(request.user, stored, row)
-        elif isinstance(row, Published) and plan.last_values.get("published_at"):
+        if isinstance(row, Published) and plan.last_values.get("published_at"):
             row.restore_former_slug(plan.last_values["slug"])
         change = self.record(request, [row], message, change)
         for page, keys in plan.other_pages.items():
             record(page, keys, message, request.user, change)
-        self.audit_save(request, row, issues_before, reports=reports)
-        (self.log_change if stored else self.log_addition)(request, row, message)
+        self.audit_save(request, row, set(), reports=reports)
+        self.log_addition(request, row, message)
         logger.info("%s %s, by %s", message, row, request.user)
         if reports:
             self.message_user(request, message, messages.SUCCESS)
         return row
-
-    def _check_readonly_fields(self, request, stored, row) -> None:
-        changed = [
-            self.opts.get_field(name).verbose_name
-            for name in self.get_readonly_fields(request, stored)
-            if getattr(row, name) != getattr(stored, name)
-        ]
-        if changed:
-            raise ValidationError(f"You may not change the fields: {', '.join(changed)}. Ask someone who may publish.")
 
     def names_of(self, versions: Iterable[Version]) -> dict[int, str]:
         """The names of pages in ``versions``, which have their ``own`` values, by primary key."""
@@ -158,18 +174,19 @@ class RestoreAdmin(BaseAdmin):
         return self.names_of(deleted_pages(self.tracked).filter(object_id=pk)).get(pk, "")
 
 
+def _title(version: Version) -> str:
+    return f"{date_format(version.at, 'F j, Y, H:i:s')} UTC by {version.user or NO_ACCOUNT}"
+
+
 def _missing_permissions(user, plan: Plan) -> Iterator[str]:
-    """Yield an error message if ``plan`` writes rows that ``user`` may not write in the page's form."""
-    missing = set()
-    for row, (before, after) in plan.rows.items():
-        meta = plan.page.kinds[row.kind].model._meta
-        action = "add" if before is None else "delete" if after is None else "change"
-        # The site writes former URLs itself, regardless of the user's permissions.
-        needs_permission = row.kind and not issubclass(meta.model, FormerAddress)
-        if needs_permission and not user.has_perm(f"{meta.app_label}.{action}_{meta.model_name}"):
-            missing.add(f"{action} {meta.verbose_name_plural}")
+    """Yield an error message if ``plan`` writes rows that ``user`` may not add in the page's form."""
+    models = {plan.page.kinds[row.kind].model for row in plan.rows if row.kind}
+    # The site writes former URLs itself, regardless of the user's permissions.
+    added = [model._meta for model in models if not issubclass(model, FormerAddress)]
+    missing = [meta for meta in added if not user.has_perm(f"{meta.app_label}.add_{meta.model_name}")]
     if missing:
-        yield f"Your account lacks these permissions: {', '.join(sorted(missing))}."
+        names = ", ".join(sorted(f"add {meta.verbose_name_plural}" for meta in missing))
+        yield f"Your account lacks these permissions: {names}."
 
 
 def _forbidden_pages(user, plan: Plan) -> Iterator[str]:

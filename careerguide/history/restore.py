@@ -1,11 +1,13 @@
-"""Restore a page to an earlier version: plan first, then apply.
+"""Restore versions of pages.
 
-A restored page keeps its current status. Rows keep their primary keys. A deleted page is restored as a draft, with its
-former URLs and with the links to other pages that were deleted with it.
+An existing page is not written here: its form shows the version, and saves it like any other change. A deleted page is
+planned first and then restored as a draft, with its former URLs and with the links that were deleted with it. Rows keep
+their primary keys.
 """
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -15,7 +17,6 @@ from careerguide.history.diff import RowChange
 from careerguide.history.pages import (
     PAGES,
     STATUS_FIELDS,
-    Changes,
     Link,
     Names,
     Page,
@@ -28,18 +29,34 @@ from careerguide.history.versions import Version, deleted_pages, versions_of
 from careerguide.history.write import write
 
 
+def version_of_page(version: Version, now: Snapshot, kinds: Iterable[int]) -> tuple[Snapshot, list[str]]:
+    """The existing page ``now`` with the values of ``version``, and notes about what cannot be restored.
+
+    Of the rows, only those of ``kinds`` are restored. The page keeps its status.
+    """
+    page, own = version.page, Row(0, version.object_id)
+    found = {row: values for row, values in now.items() if row.kind not in kinds}
+    found |= {row: values for row, values in version.snapshot.items() if row == own or row.kind in kinds}
+    found[own] |= {name: now[own][name] for name in STATUS_FIELDS if name in now[own]}
+    names, notes = page.related_names(found.items()), []
+    for row, values in list(found.items()):
+        if values != now.get(row):
+            found[row] = _without_deleted_relations(page, row, values, names, notes, now.get(row))
+    return page.without_orphans({row: values for row, values in found.items() if values}), notes
+
+
 @dataclass
 class Plan:
-    """What restoring would do. ``rows`` maps each row that would change to its values before and after.
+    """What restoring a deleted page would write: the values of ``rows``.
 
     ``notes`` are sentences about what cannot be restored exactly, ``obstacles`` about what prevents restoring.
-    ``last_values`` are the values of a deleted page's own row when it was deleted. ``waiting`` are the rows that need
-    another deleted page, each with the last version of that page: they are restored with it.
+    ``last_values`` are the values of the page's own row when it was deleted. ``waiting`` are the rows that need another
+    deleted page, each with the last version of that page: they are restored with it.
     """
 
     page: Page
     pk: int
-    rows: Changes = field(default_factory=dict)
+    rows: Snapshot = field(default_factory=dict)
     changes: list[RowChange] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     obstacles: list[str] = field(default_factory=list)
@@ -51,57 +68,43 @@ class Plan:
         return hashlib.sha256(repr((sorted(self.rows.items()), self.obstacles)).encode()).hexdigest()
 
     @property
-    def recreates_page(self) -> bool:
-        before, after = self.rows.get(Row(0, self.pk), (None, None))
-        return before is None and after is not None
-
-    @property
     def other_pages(self) -> dict[Page, set[int]]:
         """The pages to which the plan adds rows, because a link to them was deleted with this page."""
         found = {}
-        for row, (_, after) in self.rows.items():
+        for row, values in self.rows.items():
             if isinstance(link := self.page.kinds[row.kind], Link):
-                found.setdefault(link.other_page, set()).add(after[link.other_id])
+                found.setdefault(link.other_page, set()).add(values[link.other_id])
         return found
 
 
 def make_plan(page: Page, version: Version) -> Plan:
-    """Plan to restore a page to its state in ``version``. Nothing is written."""
+    """Plan to restore a deleted page to its state in ``version``. Nothing is written."""
     plan = Plan(page, version.object_id)
-    own_row = Row(0, plan.pk)
-    # The site writes these rows itself: a deleted page gets back those deleted with it; an existing page keeps its own.
-    automatic = {kind for kind, part in enumerate(page.kinds) if part.conflicts or isinstance(part, Link)}
-    now = page.snapshots([plan.pk]).get(plan.pk, {})
-    is_deleted = not now
+    own = Row(0, plan.pk)
     if version.is_deleted:
         plan.obstacles.append("The page was deleted in this version.")
         return plan
-    now = _without(now, automatic)
-    then = _without(version.snapshot, automatic)
-    if is_deleted:
-        deleted = page.from_json(versions_of(page, plan.pk).first().rows, with_links=True)
-        plan.last_values = dict(deleted[own_row])
-        # With the last version, also restore the rows that waited for this page since then.
-        is_last = not versions_of(page, plan.pk).filter(is_deleted=False, pk__gt=version.pk).exists()
-        then |= {row: values for row, values in deleted.items() if is_last or row.kind in automatic}
-        if "status" in then[own_row]:
-            then[own_row]["status"] = page.model._meta.get_field("status").get_default()
-    else:
-        then[own_row] |= {name: now[own_row][name] for name in STATUS_FIELDS if name in then[own_row]}
-    names = page.related_names([*then.items(), *now.items()])
-    if is_deleted:
-        _drop_conflicting_rows(plan, then)
-        _hold_back_links(plan, then, names)
-    for row, values in list(then.items()):
-        if values != now.get(row):
-            then[row] = _without_deleted_relations(plan, row, values, names, page_exists=not is_deleted)
-    plan.rows = changed_rows(now, {row: values for row, values in then.items() if values})
-    plan.changes = page.describe_changes(plan.rows, names)
+    # The site writes these rows itself: the page gets back those that were deleted with it.
+    automatic = {kind for kind, part in enumerate(page.kinds) if part.conflicts or isinstance(part, Link)}
+    then = {row: values for row, values in version.snapshot.items() if row.kind not in automatic}
+    deleted = page.from_json(versions_of(page, plan.pk).first().rows, with_links=True)
+    plan.last_values = dict(deleted[own])
+    # With the last version, also restore the rows that waited for this page since then.
+    is_last = not versions_of(page, plan.pk).filter(is_deleted=False, pk__gt=version.pk).exists()
+    then |= {row: values for row, values in deleted.items() if is_last or row.kind in automatic}
+    if "status" in then[own]:
+        then[own]["status"] = page.model._meta.get_field("status").get_default()
+    names = page.related_names(then.items())
+    _drop_conflicting_rows(plan, then)
+    _hold_back_links(plan, then, names)
+    for row, values in then.items():
+        if restored := _without_deleted_relations(page, row, values, names, plan.notes):
+            plan.rows[row] = restored
+        elif row == own:
+            # Its own note is the last one.
+            plan.obstacles.append(plan.notes.pop())
+    plan.changes = page.describe_changes(changed_rows({}, plan.rows), names)
     return plan
-
-
-def _without(snapshot: Snapshot, kinds: set[int]) -> Snapshot:
-    return {row: values for row, values in snapshot.items() if row.kind not in kinds}
 
 
 def _drop_conflicting_rows(plan: Plan, then: Snapshot) -> None:
@@ -138,13 +141,15 @@ def _hold_back_links(plan: Plan, then: Snapshot, names: Names) -> None:
                 plan.notes.append(f"{label}: {what} is deleted. Restoring it will also restore this row.")
 
 
-def _without_deleted_relations(plan: Plan, row: Row, values: Values, names: Names, page_exists: bool) -> Values | None:
-    """``values`` without the relations to deleted rows.
+def _without_deleted_relations(
+    page: Page, row: Row, values: Values, names: Names, notes: list[str], now: Values | None = None
+) -> Values | None:
+    """``values`` without the relations to deleted rows. ``notes`` gets a sentence about each.
 
-    A row that requires such a relation is an obstacle. If the page is deleted too, the row is left out instead, so
-    that two pages with rows that refer to each other can both be restored.
+    If the row requires such a relation, it keeps the one that it has ``now``. A row that does not exist now is left out
+    (None), so that two deleted pages with rows that refer to each other can both be restored.
     """
-    part = plan.page.kinds[row.kind]
+    part = page.kinds[row.kind]
     values = dict(values)
     for each in part.fields:
         key = values[each.attname]
@@ -152,12 +157,13 @@ def _without_deleted_relations(plan: Plan, row: Row, values: Values, names: Name
             continue
         text = f"{part.label or 'The page'}: {each.verbose_name} was {names[each.related_model, key]}."
         if each.null:
+            notes.append(f"{text} It will be empty.")
             values[each.attname] = None
-            plan.notes.append(f"{text} It will be empty.")
-        elif page_exists or not row.kind:
-            plan.obstacles.append(f"{text} It is required.")
+        elif now:
+            notes.append(f"{text} It stays as it is now.")
+            values[each.attname] = now[each.attname]
         else:
-            plan.notes.append(f"{text} It is required, so this row is left out.")
+            notes.append(f"{text} It is required{', so this row is left out' if row.kind else ''}.")
             return None
     return values
 
@@ -169,10 +175,7 @@ def apply_plan(plan: Plan) -> models.Model:
     """
     if plan.obstacles:
         raise ValidationError(plan.obstacles)
-    before = {row: values for row, (values, _) in plan.rows.items() if values}
-    after = {row: values for row, (_, values) in plan.rows.items() if values}
-    stored = None if plan.recreates_page else plan.page.model._base_manager.get(pk=plan.pk)
-    row, _ = write(plan.page, before, after, stored)
+    row, _ = write(plan.page, {}, plan.rows)
     for waiting, values, last in plan.waiting:
         last.rows.setdefault(plan.page.kinds[waiting.kind].model._meta.label_lower, []).append(values)
         last.save(update_fields=["rows"])

@@ -10,10 +10,10 @@ from careerguide.history.versions import Version
 from programs.history import PROGRAM
 from programs.models import Pathway, Program
 from roles.models import PayBand
-from tests.support.admin import change_url, form_data, queries, run_action, shown_messages, with_row
+from tests.support.admin import change_url, form_data, queries, run_action, with_row
 from tests.support.factories import make_institution, make_pay, make_program, make_role, make_source
 from tests.support.files import as_file, save, send
-from tests.support.history import history_url, newest, page_text, restore, restore_url, stored_versions
+from tests.support.history import history_url, newest, page_text, restore, stored_versions, version_form
 from tests.support.search import find_programs
 
 pytestmark = pytest.mark.django_db
@@ -100,21 +100,26 @@ class TestRestore:
         program.save()
         pathway = program.pathways.get()
         pathway.delete()
-        assert "Restored the version of" in shown_messages(restore(admin_client, program, version))
+        restore(admin_client, program, version)
         assert find_programs("robotics lowell").get() == program
         program.refresh_from_db()
         assert (program.award, program.city, program.city_slug) == ("MS in Robotics", "Lowell", "lowell")
         assert program.pathways.get().role == pathway.role
 
-    def test_deleted_institution_prevents_restoring(self, admin_client):
+    def test_deleted_institution_is_not_restored(self, admin_client):
         program = make_program(institution=make_institution("Old"), status=Status.DRAFT)
+        award = program.award
         version = stored_versions(PROGRAM, program)[0]
         old, program.institution = program.institution, make_institution("New")
+        program.award = "MS in Finance"
         program.save()
         key = old.pk
         old.delete()
-        page = admin_client.get(restore_url(program, version))
-        assert f"The page: institution was institution {key}, which was deleted." in page_text(page)
+        page = page_text(version_form(admin_client, program, version))
+        assert f"The page: institution was institution {key}, which was deleted. It stays as it is now." in page
+        restore(admin_client, program, version)
+        program.refresh_from_db()
+        assert (program.award, program.institution.name) == (award, "New")
 
     def test_version_before_an_import_can_be_restored(self, admin_client):
         old = make_program("Old", source=make_source(slug="list"), source_key="1", institution="Night School")

@@ -1,6 +1,7 @@
 import pytest
 
 from careerguide.content.publishing import Status
+from careerguide.history.working_copies import WorkingCopy
 from roles.history import GUIDE, SOURCE
 from roles.models import (
     Comparison,
@@ -10,12 +11,28 @@ from roles.models import (
     SkillEntry,
     SourceNote,
 )
-from tests.support.admin import add_rows, change_url, form_data, shown_messages
+from tests.support.admin import add_rows, change_url, form_data, form_values, page_url, shown_messages
 from tests.support.factories import make_bare_occupation, make_pay, make_role, make_skill, make_source
-from tests.support.history import edit, history, page_text, restore, restore_url, save, stored_versions
+from tests.support.history import (
+    edit,
+    history,
+    newest,
+    page_text,
+    restore,
+    restore_url,
+    save,
+    stored_versions,
+    version_form,
+)
 from tests.support.search import find_guides
+from tests.support.working_copies import changes_url, save_draft
 
 pytestmark = pytest.mark.django_db
+
+
+def draft_of(role) -> dict:
+    """The values of the guide's own row in its working copy."""
+    return WorkingCopy.objects.get(object_id=role.pk).rows["roles.role"][0]
 
 
 def current_rows(role) -> list:
@@ -38,8 +55,7 @@ class TestRestore:
         make_pay(role, employer_type="New one")
         SkillEntry.objects.create(group=role.skill_groups.last(), skill=make_skill(99), number=9)
         assert current_rows(role) != then
-        answer = restore(admin_client, role, version)
-        assert "Restored the version of" in shown_messages(answer)
+        restore(admin_client, role, version)
         assert current_rows(role) == then
         assert find_guides("tinkerer").get() == role
 
@@ -61,20 +77,21 @@ class TestRestore:
         role.save()
         entry.save()
         note.save()
-        plan = page_text(admin_client.get(restore_url(role, version)))
+        plan = page_text(version_form(admin_client, role, version))
         assert "Joined by a new line → became after “or”" in plan
         assert "Conflict no → became yes" in plan
         assert "Sweet spot empty → became 100 to 500" in plan
         restore(admin_client, role, version)
         assert current_rows(role) == then
 
-    def test_plan_shows_changes_without_making_them(self, admin_client):
+    def test_form_shows_changes_without_making_them(self, admin_client):
         role = make_role(status=Status.DRAFT)
         version = stored_versions(GUIDE, role)[0]
         edit(role, badge="New")
         band = make_pay(role)
-        page = page_text(admin_client.get(restore_url(role, version)))
-        assert "What would change The page itself Badge New → became empty Pay, Mid, Banks removed" in page
+        page = page_text(version_form(admin_client, role, version))
+        assert "Nothing is restored yet: check it, and save it like any other change." in page
+        assert "What it changes The page itself Badge New → became empty Pay, Mid, Banks removed" in page
         role.refresh_from_db()
         assert role.badge == "New"
         assert PayBand.objects.get() == band
@@ -86,9 +103,7 @@ class TestRestore:
         with_pay = stored_versions(GUIDE, role)[0]
         restore(admin_client, role, version)
         assert not PayBand.objects.exists()
-        newest = history(admin_client, role).partition("Restore this version")[0]
-        assert "admin Restored the version of" in newest
-        assert "Pay, Mid, Banks removed" in newest
+        assert "Pay, Mid, Banks removed" in newest(admin_client, role)
         restore(admin_client, role, with_pay)
         assert PayBand.objects.get() == band
 
@@ -125,8 +140,8 @@ class TestRestore:
 
     def test_restoring_the_newest_version_changes_nothing(self, admin_client):
         role = make_role()
-        page = page_text(admin_client.get(restore_url(role, stored_versions(GUIDE, role)[0])))
-        assert "Nothing would change" in page
+        answer = admin_client.get(restore_url(role, stored_versions(GUIDE, role)[0]), follow=True)
+        assert "Nothing would change" in shown_messages(answer)
 
     def test_source_can_be_restored(self, admin_client):
         source = make_source(title="Survey")
@@ -152,23 +167,25 @@ class TestObstacles:
         band.save()
         key = source.pk
         source.delete()
-        page = page_text(admin_client.get(restore_url(role, version)))
+        page = page_text(version_form(admin_client, role, version))
         assert f"Pay: source was source {key}, which was deleted. It will be empty." in page
         restore(admin_client, role, version)
         band.refresh_from_db()
         assert (band.low, band.source) == (100_000, None)
 
-    def test_required_relation_to_a_deleted_row_prevents_restoring(self, admin_client):
+    def test_row_that_requires_a_deleted_row_is_left_out(self, admin_client):
         role, other = make_role(status=Status.DRAFT), make_role("Other")
         compared = Comparison.objects.create(role=role, other=other, other_side="That.", this_side="This.")
         version = stored_versions(GUIDE, role)[0]
         compared.delete()
         key = other.pk
         other.delete()
-        page = admin_client.get(restore_url(role, version))
-        assert f"Compared: other was guide {key}, which was deleted. It is required." in page_text(page)
-        answer = admin_client.post(restore_url(role, version), {"plan": page.context["plan"].fingerprint})
-        assert "This page cannot be restored to that version" in page_text(answer)
+        edit(role, badge="New")
+        page = page_text(version_form(admin_client, role, version))
+        assert f"Compared: other was guide {key}, which was deleted. It is required, so this row is left out." in page
+        restore(admin_client, role, version)
+        role.refresh_from_db()
+        assert role.badge == ""
         assert not Comparison.objects.exists()
 
     def test_title_used_by_another_guide_is_not_restored(self, admin_client):
@@ -190,7 +207,7 @@ class TestObstacles:
         role.summary, role.status = "Whole signs.", Status.PUBLISHED
         role.save()
         answer = restore(admin_client, role, broken)
-        assert "in that version the audit finds the errors below" in page_text(answer)
+        assert "is broken; it should be" in page_text(answer)
         role.refresh_from_db()
         assert role.summary == "Whole signs."
         assert len(stored_versions(GUIDE, role)) == 2
@@ -215,10 +232,56 @@ class TestConflicts:
         role = make_role(status=Status.DRAFT)
         version = stored_versions(GUIDE, role)[0]
         edit(role, badge="New")
-        seen = admin_client.get(restore_url(role, version)).context["plan"].fingerprint
+        data = form_values(version_form(admin_client, role, version))
         edit(role, claim="By someone else.")
-        answer = admin_client.post(restore_url(role, version), {"plan": seen})
-        assert "Nothing was changed: someone else saved this page" in page_text(answer)
-        assert "By someone else." in page_text(answer)
+        admin_client.post(change_url(role), data)
         role.refresh_from_db()
-        assert role.claim == "By someone else."
+        assert (role.badge, role.claim) == ("", "By someone else.")
+
+    def test_clash_with_a_later_save_is_asked(self, admin_client):
+        role = make_role(status=Status.DRAFT)
+        version = stored_versions(GUIDE, role)[0]
+        edit(role, badge="New")
+        data = form_values(version_form(admin_client, role, version))
+        edit(role, badge="By someone else")
+        answer = page_text(admin_client.post(change_url(role), data))
+        assert "Badge Keep mine empty Take theirs By someone else" in answer
+        role.refresh_from_db()
+        assert role.badge == "By someone else"
+
+
+class TestWorkingCopy:
+    def test_restored_draft_of_a_public_guide_is_not_public(self, admin_client):
+        role = make_role(badge="First")
+        version = stored_versions(GUIDE, role)[0]
+        edit(role, badge="Second")
+        restore(admin_client, role, version, _draft="1")
+        role.refresh_from_db()
+        assert role.badge == "Second"
+        assert "Badge Second → became First" in page_text(admin_client.get(changes_url(role)))
+
+    def test_editor_restores_into_the_working_copy_only(self, editor):
+        role = make_role(badge="First")
+        version = stored_versions(GUIDE, role)[0]
+        edit(role, badge="Second")
+        restore(editor, role, version)
+        role.refresh_from_db()
+        assert role.badge == "Second"
+        assert draft_of(role)["badge"] == "First"
+
+    def test_form_says_that_it_replaces_what_was_in_the_working_copy(self, admin_client):
+        role = make_role(badge="First")
+        version = stored_versions(GUIDE, role)[0]
+        edit(role, badge="Second")
+        save_draft(admin_client, role, claim="Unfinished.")
+        page = page_text(version_form(admin_client, role, version))
+        assert f"Claim Unfinished. → became {role.claim}" in page
+        restore(admin_client, role, version, _draft="1")
+        assert (draft_of(role)["badge"], draft_of(role)["claim"]) == ("First", role.claim)
+
+    def test_form_says_that_typed_text_is_discarded(self, admin_client):
+        role = make_role(status=Status.DRAFT)
+        version = stored_versions(GUIDE, role)[0]
+        edit(role, badge="New")
+        admin_client.post(page_url(Role, "typed", role.pk), form_data(admin_client, role) | {"claim": "Half"})
+        assert "that text is discarded" in page_text(version_form(admin_client, role, version))

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db import models
 
 from careerguide.content.publishing import Status
-from careerguide.history.restore import apply_plan, make_plan
+from careerguide.history.restore import make_plan
 from careerguide.history.versions import Version, record_first_versions
 from programs.history import PROGRAM
 from programs.models import Pathway, Program
@@ -15,7 +15,7 @@ from roles.models import FitStatement, Role
 from tests.site.test_deleted import admin_url, delete, restore_deleted
 from tests.support.admin import add_rows, get_group, queries, run_action
 from tests.support.factories import make_program, make_role, make_source
-from tests.support.history import edit, page_text, stored_versions
+from tests.support.history import edit, page_text, restore, stored_versions
 
 pytestmark = pytest.mark.django_db
 
@@ -219,14 +219,14 @@ class TestFormerUrls:
         assert role.slug == "one"
         assert set(role.former_addresses.values_list("slug", flat=True)) == {"two", "three"}
 
-    def test_restoring_keeps_all_former_urls(self):
+    def test_restoring_keeps_all_former_urls(self, admin_client):
         role = rename(make_role(slug="one", source=make_source()), "two")
         rename(role, "three")
-        apply_plan(make_plan(GUIDE, stored_versions(GUIDE, role)[-1]))
+        restore(admin_client, role, stored_versions(GUIDE, role)[-1])
         role.refresh_from_db()
         assert role.slug == "one"
         assert set(role.former_addresses.values_list("slug", flat=True)) == {"two", "three"}
-        apply_plan(make_plan(GUIDE, stored_versions(GUIDE, role)[1]))
+        restore(admin_client, role, stored_versions(GUIDE, role)[1])
         role.refresh_from_db()
         assert role.slug == "three"
         assert set(role.former_addresses.values_list("slug", flat=True)) == {"one", "two"}

@@ -116,7 +116,7 @@ class Walk:
     def _ask_for_version(self, kind: str, at, pk: int, number: int, row=None) -> None:
         """View and restore a version. `number` is its index; the newest version is first."""
         version = list(versions_of(self.model_admin.tracked, pk))[number]
-        post = {"plan": make_plan(self.model_admin.tracked, version).fingerprint}
+        post = {} if row else {"plan": make_plan(self.model_admin.tracked, version).fingerprint}
         self._ask(kind, at(args=[pk, version.change]), post, row=row)
 
     def _posts_to_change(self, row) -> list[dict]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from careerguide.history.pages import PAGES
 from careerguide.history.versions import Version, record, record_deletion, record_found, versions_of
-from tests.support.admin import change_url, form_data, shown_messages
+from tests.support.admin import change_url, form_data, form_values, shown_messages
 from tests.support.page import Page
 
 
@@ -71,7 +71,14 @@ def restore_url(row, version: Version) -> str:
     return reverse(name, args=[row.pk, version.change])
 
 
+def version_form(client, row, version: Version):
+    """The response with the form of an existing page that shows `version`."""
+    response = client.get(restore_url(row, version))
+    assert response.status_code == 200
+    return response
+
+
 def restore(client, row, version: Version, **typed):
-    url = restore_url(row, version)
-    plan = client.get(url).context["plan"]
-    return client.post(url, {"plan": plan.fingerprint} | typed, follow=True)
+    """Open the form with `version` of an existing page, and save it."""
+    form = version_form(client, row, version)
+    return client.post(change_url(row), form_values(form) | typed, follow=True)
