@@ -25,7 +25,7 @@ def audit(resource) -> None:
     stored = {_key(page): page for page, issue in planned_issues if _needs_reason(issue) and page.pk}
     before = {(_key(page), issue.fingerprint) for page, issue in inspect_planned(stored.values(), together=together)}
     for page, issue in planned_issues:
-        instance = resource.row_for(issue, pages[_key(page)][1])
+        instance = pages[_key(page)][1]
         if issue.is_error:
             resource.dry_run.errors.append(_problem(resource, instance, page, issue))
         elif _needs_reason(issue) and (_key(page), issue.fingerprint) not in before:

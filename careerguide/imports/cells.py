@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from contextlib import suppress
-from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,7 +17,6 @@ _SPREADSHEET_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!",
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}(:\d{1,5})?([/?#]\S*)?", re.IGNORECASE | re.ASCII)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}([ T]00:00:00)?", re.ASCII)
 _is_url = URLValidator(schemes=["http", "https"])
 
 
@@ -82,13 +79,6 @@ def _values_by_spelling(choices: tuple[tuple[str, str], ...]) -> dict[str, str]:
     return {fold(str(text).replace("_", " ")): value for value, label in choices for text in (value, label)}
 
 
-def read_yes_no(text: str) -> bool:
-    word = clean_line(text).lower()
-    if word not in {"yes", "true", "1", "no", "false", "0"}:
-        raise ValueError("Enter yes or no.")
-    return word in {"yes", "true", "1"}
-
-
 def read_url(text: str) -> str:
     text = _printable(clean_line(text.strip()))
     if re.search(r"\s", text):
@@ -102,19 +92,6 @@ def read_url(text: str) -> str:
     except ValidationError:
         raise ValueError("This is not a URL. Enter one such as https://www.example.edu/program.") from None
     return text
-
-
-def read_date(text: str) -> date:
-    if _DATE.fullmatch(text):
-        with suppress(ValueError):
-            return date.fromisoformat(text[:10])
-    raise ValueError("Enter the date as year, month and day, such as 2026-11-24.")
-
-
-def read_count(text: str) -> int:
-    if not re.fullmatch(r"\d{1,2}", text, re.ASCII):
-        raise ValueError("Enter a whole number from 0 to 99.")
-    return int(text)
 
 
 def read_whole(text: str) -> int:

@@ -85,13 +85,9 @@ class TableResource:
         """Error messages about problems that involve several cells, by column."""
         return {}
 
-    def page_of(self, instance):
-        """The row whose public page shows ``instance``."""
-        return instance
-
     def pages_of(self, instance) -> list:
         """The rows that are saved with ``instance`` and need an audit."""
-        return [self.page_of(instance)]
+        return [instance]
 
     def audited_together(self, page) -> str:
         """Pages with the same text are compared with each other by the audit."""
@@ -101,10 +97,6 @@ class TableResource:
         changed = self.changed[page.pk]
         for column in self.columns.values():
             setattr(page, column.attribute, getattr(changed, column.attribute))
-
-    def row_for(self, issue: Issue, default):
-        """The imported instance that ``issue`` is about. ``default`` is the first instance on the page."""
-        return default
 
     @classmethod
     def relations(cls) -> list[str]:
@@ -237,16 +229,13 @@ class TableResource:
         return []
 
     def _permission_problem(self, instance) -> str:
-        """Why the user may not change the page of ``instance``, and who may; "" if the user may change it."""
-        page = self.page_of(instance)
-        if self.user is None or not isinstance(page, Published) or may_change(self.user, page):
+        """Why the user may not change ``instance``, and who may; "" if the user may change it."""
+        if self.user is None or not isinstance(instance, Published) or may_change(self.user, instance):
             return ""
-        names = page._meta.verbose_name_plural
-        if not self.user.has_perm(f"{page._meta.app_label}.change_{page._meta.model_name}"):
-            return f"Only someone who may change {names} can change “{page}”. Remove this row."
+        names = instance._meta.verbose_name_plural
         return (
-            f"“{page}” is {page.get_status_display().lower()}, so only someone who may publish {names} can change it. "
-            "Ask a publisher to import this row, or remove it."
+            f"“{instance}” is {instance.get_status_display().lower()}, so only someone who may publish {names} can "
+            "change it. Ask a publisher to import this row, or remove it."
         )
 
     def _add(self, number: int, instance, before, changes: list[CellChange]) -> None:

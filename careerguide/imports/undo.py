@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from careerguide.cache.version import new_version
@@ -53,22 +52,14 @@ class _Undo:
     def __init__(self, batch: ImportBatch, user):
         self.batch, self.user, self.changes = batch, user, unpack(batch)
         self.model = apps.get_model(batch.model)
-        # The relation to the page whose history has these rows, such as "role". Their changes need versions.
-        self.parent = getattr(self.model, "part_of", "")
-        self.page = PAGES.get(self.model._meta.get_field(self.parent).related_model if self.parent else self.model)
+        self.page = PAGES.get(self.model)
+        # The keys of rows that were saved like changes of an editor, which need versions.
         self.pages: set[int] = set()
         # {column: (restored value, value of the import)} by primary key.
         self.restored: dict[int, dict[str, tuple]] = {}
         self.conflicts: dict[str, list[int]] = defaultdict(list)
 
     def run(self) -> list[str]:
-        if self.parent:
-            rows = Q(pk__in=[key for key, _ in self.changes["changed"]])
-            for ends in self.changes["new"]:
-                rows |= Q(pk__range=ends)
-            pages = self.model._base_manager.filter(rows).order_by().values_list(f"{self.parent}_id", flat=True)
-            self.pages = set(pages)
-            record_found(self.page, self.pages)
         self.batch.changed_figures.all().delete()
         self._restore(dict(self.changes["changed"]))
         self._end_corrections()
@@ -77,8 +68,6 @@ class _Undo:
             after_restore(self.restored)
         for first, last in self.changes["new"]:
             self._delete(first, last)
-        if self.parent:
-            self.page.model._base_manager.filter(pk__in=self.pages).update(updated_at=timezone.now())
         if self.pages:
             record(self.page, self.pages, UNDONE, self.user)
         return [self._sentence(reason, keys) for reason, keys in self.conflicts.items()]
@@ -101,7 +90,7 @@ class _Undo:
                     self.restored.setdefault(key, {})[name] = old, new
                 elif stored[name] != old:
                     edited.append(column)
-            if edited or (before and self.parent):
+            if edited:
                 self._save(key, before, edited)
             elif before:
                 if "updated_at" in stored:
@@ -120,7 +109,7 @@ class _Undo:
         row = self.model._base_manager.get(pk=key)
         for name, value in before.items():
             setattr(row, name, value)
-        if self.page and not self.parent:
+        if self.page:
             record_found(self.page, [key])
             self.pages.add(key)
         try:
@@ -181,14 +170,10 @@ class _Undo:
                 self.conflicts[reason] += rows.filter(pk__in=part).values_list("pk", flat=True)
             to_delete -= keys
         for part in in_parts(sorted(to_delete)):
-            if not self.parent:
-                # The rows were new, and no other row refers to them, except for those that are derived from them.
-                for name, derived in self._references(is_derived=True):
-                    derived.filter(**{f"{name}__in": part})._raw_delete(rows.db)
-                rows.filter(pk__in=part)._raw_delete(rows.db)
-                continue
-            for row in rows.filter(pk__in=part):
-                row.delete()
+            # The rows were new, and no other row refers to them, except for those that are derived from them.
+            for name, derived in self._references(is_derived=True):
+                derived.filter(**{f"{name}__in": part})._raw_delete(rows.db)
+            rows.filter(pk__in=part)._raw_delete(rows.db)
 
     def _reasons_to_leave(self, first: int, last: int) -> Iterator[tuple[str, set[int]]]:
         """Pairs of a reason not to delete new rows and their keys."""
@@ -206,21 +191,11 @@ class _Undo:
             yield f"not deleted, because {rows.model._meta.verbose_name_plural} need the row", keys
 
     def _edited_in_admin(self, first: int, last: int) -> set[int]:
-        """The new rows whose pages have later versions with other values."""
-        if not self.page:
-            return set()
-        versions = Version.objects.filter(model=self.page.label)
-        if not self.parent:
-            later = versions.filter(object_id__gte=first, object_id__lte=last, at__gt=self.batch.written_at)
-            return set(later.values_list("object_id", flat=True))
-        edited = set()
-        for page, now in self.page.snapshots(self.pages).items():
-            stored = versions.filter(object_id=page)
-            # An import of an earlier release left no version.
-            imported = (stored.filter(at__lte=self.batch.written_at).first() or stored.last()).snapshot
-            kind = next(kind for kind, part in enumerate(self.page.parts) if part.model is self.model)
-            edited |= {row.pk for row in now if row.kind == kind and row in imported and now[row] != imported[row]}
-        return edited
+        """The new rows that have later versions."""
+        later = Version.objects.filter(
+            model=self.batch.model, object_id__gte=first, object_id__lte=last, at__gt=self.batch.written_at
+        )
+        return set(later.values_list("object_id", flat=True))
 
     def _references(self, is_derived: bool) -> Iterator[tuple[str, models.QuerySet]]:
         """The column and rows of each table that refers to the model. ``is_derived`` rows are made from its rows."""

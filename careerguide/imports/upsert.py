@@ -42,7 +42,7 @@ class Target:
     in a dry run. ``details`` are the columns that say what a figure is, such as its year: {"tuition_usd": (...)}. An
     import leaves them if it leaves the figure because an editor corrected it. If the model has a class method
     ``after_import()``, it is called after the last batch, and after undo. ``after_restore()`` gets the columns that
-    undo restored by primary key. ``part_of`` names the relation to the page whose history has the rows.
+    undo restored by primary key.
     """
 
     model: type[models.Model]

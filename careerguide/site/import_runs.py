@@ -15,11 +15,6 @@ from careerguide.imports.models import ImportRun
 from careerguide.imports.undo import undo
 
 State = ImportRun.State
-# Undoing an import changes public pages.
-PUBLISH = {
-    "programs.program": ("programs.publish_program",),
-    "roles.payband": ("roles.change_role", "roles.publish_role"),
-}
 # One request undoes an import that wrote at most this many rows. More would take too long.
 MAX_UNDONE = 20_000
 MAX_CORRECTIONS = 100
@@ -41,7 +36,9 @@ def undo_permissions(run: ImportRun) -> set[str]:
         opts = apps.get_model(label)._meta
         actions = {"change", "delete"}.intersection(opts.default_permissions)
         needed |= {f"{opts.app_label}.{action}_{opts.model_name}" for action in actions}
-        needed.update(PUBLISH.get(label, ()))
+        if label == "programs.program":
+            # Undo changes public pages.
+            needed.add("programs.publish_program")
     return needed
 
 

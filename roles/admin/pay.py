@@ -1,4 +1,4 @@
-"""The pay rows of all guides in one admin list, with import and export."""
+"""The pay rows of all guides in one admin list."""
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from careerguide.content.reviews import ReviewFilter
-from careerguide.desk.imports import ImportAdmin
+from careerguide.desk.base import ListAdmin
 from careerguide.desk.request_checks import LoadedAutocomplete
 from roles.models import PayBand, Source
-from roles.resources import PayBandResource
 
 PAY_HINTS = {
     "level": "The level at which the source lists this pay.",
@@ -37,10 +36,9 @@ class SourceAutocomplete(LoadedAutocomplete):
 
 
 @admin.register(PayBand)
-class PayBandAdmin(ImportAdmin):
-    """The pay rows of all guides, to find, import and export them. They are edited in their guides."""
+class PayBandAdmin(ListAdmin):
+    """The pay rows of all guides, such as those whose review is due. They are edited in their guides."""
 
-    resource_class = PayBandResource
     list_display = ["level", "employer_type", "guide", "range", "basis", "source", "as_of"]
     list_display_links = None
     list_filter = ["level", "basis", "country", ReviewFilter]
@@ -55,9 +53,6 @@ class PayBandAdmin(ImportAdmin):
 
     def has_change_permission(self, request, obj=None) -> bool:
         return False
-
-    def has_import_permission(self, request) -> bool:
-        return self._has_own_permission(request, "import") and request.user.has_perm("roles.change_role")
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not self.has_view_permission(request):

@@ -30,9 +30,6 @@ class PayBand(NaturalKeyModel):
 
     Basis = PayBasis
 
-    # The history of a guide restores its pay rows, so undoing an import stores versions of them.
-    part_of = "role"
-
     natural_key_fields = ("role__slug", "level", "employer_type")
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="pay_bands")
@@ -63,7 +60,6 @@ class PayBand(NaturalKeyModel):
 
     class Meta:
         ordering = ["level", "-high", "-low", "employer_type"]
-        permissions = [("import_payband", "Can import pay bands"), ("export_payband", "Can export pay bands")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(low__lte=F("high")),

@@ -90,10 +90,12 @@ class TestTableVersions:
         return {table for table, token in table_versions().items() if before.get(table) != token}
 
     def test_change_counts_for_its_tables_alone(self):
-        role, program = make_role(), make_program()
+        role = make_role()
+        make_program()
         assert self.changed_by(lambda: execute("UPDATE programs_program SET url = ''")) == {"programs_program"}
         assert self.changed_by(lambda: Role.objects.update(summary="other")) == {"roles_role"}
-        assert self.changed_by(program.delete) == {"programs_program"}
+        # Django would also delete the rows of other tables, of which there are none. On PostgreSQL, that counts.
+        assert self.changed_by(lambda: execute("DELETE FROM programs_program")) == {"programs_program"}
 
         def change_both():
             with transaction.atomic():

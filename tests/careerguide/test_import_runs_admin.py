@@ -1,7 +1,6 @@
 """The list of imports in the admin, the page of one, and undoing it."""
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
@@ -11,9 +10,9 @@ from careerguide.imports.upsert import RefusedRow, Row, Target
 from careerguide.site import import_runs
 from programs.models import Program
 from roles.imports.occupations import OCCUPATION
-from roles.models import Occupation, PayBand
+from roles.models import Occupation
 from tests.support.admin import change_url, changelist_url, get_group, message_texts, queries
-from tests.support.factories import make_occupation, make_program, make_role, make_source
+from tests.support.factories import make_occupation, make_program, make_source
 from tests.support.files import fetch, read_rows
 from tests.support.files import save as save_file
 from tests.support.history import history, save
@@ -198,17 +197,6 @@ class TestPermissions:
         assert "Undo this import" in Page(client.get(change_url(run))).text
         client.post(undo_url(run))
         assert not Occupation.objects.exists()
-
-    @pytest.mark.parametrize("missing", ["publish_role", "change_role", "change_payband", "delete_payband"])
-    def test_undo_of_pay_needs_permissions_for_pay(self, admin_client, as_group, missing):
-        make_role("AI Engineer")
-        row = {"role": "ai-engineer", "level": "Mid", "employer": "Banks", "pay_from": "100000", "pay_to": "150000"}
-        save_file(admin_client, PayBand, row)
-        client, run = as_group("Publisher"), ImportRun.objects.get()
-        assert client.get(undo_url(run)).status_code == 200
-        get_group("Publisher").permissions.remove(Permission.objects.get(codename=missing))
-        assert client.post(undo_url(run)).status_code == 403
-        assert PayBand.objects.exists()
 
     def test_nobody_can_change_or_delete_the_record(self, admin_client, source):
         run = import_pay(source)

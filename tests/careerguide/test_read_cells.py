@@ -1,17 +1,12 @@
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from careerguide.imports.cells import (
     read_choice,
-    read_count,
-    read_date,
     read_line,
     read_lines,
     read_url,
-    read_yes_no,
 )
 
 FORMATS = {"online": "Online", "on_campus": "On campus", "hybrid": "Hybrid"}
@@ -88,30 +83,9 @@ def test_invalid_url_is_refused(text):
         read_url(text)
 
 
-def test_yes_and_no_are_read():
-    assert [read_yes_no(text) for text in ("yes", "TRUE", "1")] == [True] * 3
-    assert [read_yes_no(text) for text in ("No", "false", "0")] == [False] * 3
-    with pytest.raises(ValueError, match=r"^Enter yes or no\.$"):
-        read_yes_no("maybe")
-
-
-def test_iso_date_is_read():
-    assert read_date("2026-11-24") == read_date("2026-11-24 00:00:00") == date(2026, 11, 24)
-    for text in ("11/12/2026", "24 November 2026", "2026-13-01", "2026-02-30", "٢٠٢٦-١١-٢٤"):
-        with pytest.raises(ValueError, match="year, month and day"):
-            read_date(text)
-
-
-def test_count_must_be_a_whole_number():
-    assert read_count("7") == 7
-    for text in ("1.5", "-1", "100", "", "²"):
-        with pytest.raises(ValueError, match="whole number from 0 to 99"):
-            read_count(text)
-
-
 @given(st.text(max_size=60))
 def test_any_text_is_parsed_or_refused_with_a_message(text):
-    for read in (read_line, read_lines, read_url, read_date, read_count, read_yes_no):
+    for read in (read_line, read_lines, read_url):
         try:
             read(text)
             message = "It was read."

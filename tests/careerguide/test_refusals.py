@@ -140,7 +140,7 @@ class TestSizes:
     @pytest.mark.django_db
     def test_invalid_session_does_not_increase_the_limit(self, client):
         client.cookies["sessionid"] = "a" * 32
-        for path in ("/admin/login/", "/admin/roles/role/add/", "/admin/roles/payband/import/"):
+        for path in ("/admin/login/", "/admin/roles/role/add/", "/admin/programs/program/import/"):
             assert post_with_length(client, path, PUBLIC_LIMIT + 1).status_code == 413
 
     @pytest.mark.django_db
@@ -157,7 +157,7 @@ class TestSizes:
         )
 
     def test_import_size_is_limited(self, admin_client):
-        assert post_with_length(admin_client, "/admin/roles/payband/import/", FILE_LIMIT + 1).status_code == 413
+        assert post_with_length(admin_client, "/admin/programs/program/import/", FILE_LIMIT + 1).status_code == 413
 
 
 class TestFiles:
@@ -171,19 +171,19 @@ class TestFiles:
         assert "This page does not accept files" in response.content.decode()
 
     def test_only_import_pages_accept_files(self, admin_client):
-        for path in ("/admin/markdown/", "/admin/roles/payband/add/", "/admin/roles/payband/process_import/"):
+        for path in ("/admin/markdown/", "/admin/programs/program/add/", "/admin/programs/program/process_import/"):
             assert self.send(admin_client, path).status_code == 400
-        assert self.send(admin_client, "/admin/roles/payband/import/").status_code == 200
+        assert self.send(admin_client, "/admin/programs/program/import/").status_code == 200
 
     @pytest.mark.django_db
     def test_file_is_not_read_without_permission(self, client):
         client.force_login(User.objects.create_user("ada", is_staff=True))
         User.objects.get().groups.add(get_group("Editor"))
-        assert post_with_length(client, "/admin/roles/payband/import/", FILE_LIMIT).status_code == 403
+        assert post_with_length(client, "/admin/programs/program/import/", FILE_LIMIT).status_code == 403
 
     def test_import_page_checks_csrf_token(self, admin_client):
         admin_client.handler.enforce_csrf_checks = True
-        assert self.send(admin_client, "/admin/roles/payband/import/").status_code == 403
+        assert self.send(admin_client, "/admin/programs/program/import/").status_code == 403
 
 
 class TestErrorPages:
@@ -237,7 +237,7 @@ class TestForbiddenPage:
 
     @pytest.mark.django_db
     def test_forbidden_page_names_groups_and_links_back(self, editor):
-        for path in ("/admin/auth/user/", "/admin/roles/payband/import/", "/admin/auth/group/add/"):
+        for path in ("/admin/auth/user/", "/admin/programs/program/import/", "/admin/auth/group/add/"):
             response = editor.get(path)
             html = response.content.decode()
             assert response.status_code == 403
@@ -269,4 +269,4 @@ class TestForbiddenPage:
 def test_groups_on_forbidden_page_exist(db):
     get_group("Admin")
     assert {"Editor", "Publisher", "Admin"} <= set(Group.objects.values_list("name", flat=True))
-    assert Permission.objects.filter(group__name="Publisher", codename="import_payband").exists()
+    assert Permission.objects.filter(group__name="Publisher", codename="import_program").exists()

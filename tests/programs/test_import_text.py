@@ -6,8 +6,7 @@ import pytest
 
 from careerguide.imports.read import read_table
 from programs.models import Institution, Program
-from roles.models import PayBand
-from tests.support.factories import make_pay, make_program, make_role, make_source
+from tests.support.factories import make_program, make_source
 from tests.support.files import dry_run_of, row_errors, save, send, unescaped_html
 from tests.support.program_files import only_program, row
 
@@ -57,14 +56,6 @@ class TestSameTitle:
         Institution.objects.create(name=names[0], slug="etudes")
         assert dry_run_of(admin_client, Program, row(institution=names[1])).also_new == []
         dry_run = dry_run_of(admin_client, Institution, {"name": names[1], "url": "https://example.org/new"})
-        assert ([plan.number for plan in dry_run.changed], dry_run.new, dry_run.errors) == ([2], [], [])
-
-    @pytest.mark.parametrize("is_stored_clean", [True, False])
-    def test_employer_is_found_by_either_spelling(self, admin_client, written, is_stored_clean):
-        names = [TITLE, written] if is_stored_clean else [written, TITLE]
-        make_pay(make_role(slug="a"), level=1, employer_type=names[0], low=60_000, high=90_000)
-        pay = {"role": "a", "level": "Entry", "employer": names[1], "pay_from": "100000", "pay_to": "120000"}
-        dry_run = dry_run_of(admin_client, PayBand, pay)
         assert ([plan.number for plan in dry_run.changed], dry_run.new, dry_run.errors) == ([2], [], [])
 
 
@@ -185,12 +176,6 @@ class TestMissingWords:
         assert errors == [(2, column, "This must not be empty. “TBC” counts as empty.")]
 
     def test_required_cells_of_other_files_are_refused(self, admin_client):
-        make_role(slug="a")
-        pay = {"role": "a", "level": "Entry", "employer": "unknown", "pay_from": "N/A", "pay_to": "5"}
-        assert row_errors(admin_client, PayBand, pay)[0][1:] == (
-            "employer",
-            "This must not be empty. “unknown” counts as empty.",
-        )
         assert row_errors(admin_client, Institution, {"name": "NULL"})[0][1:] == (
             "name",
             "This must not be empty. “NULL” counts as empty.",

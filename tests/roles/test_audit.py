@@ -307,11 +307,11 @@ class TestTextRules:
         (issue,) = issues_of(make_role(claim="caf\N{REPLACEMENT CHARACTER}"), "broken-characters")
         assert issue.fixed_value is None
 
-    def test_skill_note_is_checked_on_the_page_of_its_group(self):
-        group = make_skill_group(make_role())
-        SkillEntry.objects.create(group=group, skill=make_skill(1), number=1, note="Notâ€”optional")
-        (issue,) = issues_of(group, "broken-characters")
-        assert issue.place.anchor == "id_entries-0-note"
+    def test_skill_note_is_checked_on_the_page_of_its_guide(self):
+        role = make_role()
+        SkillEntry.objects.create(group=make_skill_group(role), skill=make_skill(1), number=1, note="Notâ€”optional")
+        (issue,) = issues_of(role, "broken-characters")
+        assert issue.place.anchor == "id_skill_entries-0-note"
 
     def test_odd_hyphen_is_reported_in_names_but_not_in_texts(self):
         assert fields_of(make_role(badge="Path\u20112027"), "odd-characters") == ["badge"]
