@@ -154,7 +154,7 @@ class ProgramAdmin(HistoryAdmin, ImportAdmin, PublishingAdmin):
     autocomplete_fields += ["tuition_source"]
     inlines = [PathwayRows]
     fieldsets = [
-        (None, {"fields": ["award", "slug", "institution", ("status", "published_at")]}),
+        (None, {"fields": ["award", "slug", "institution", ("status", "publish_at", "published_at")]}),
         ("What it is", {"fields": ["degree_type", ("field_of_study", "field_source"), "delivery_mode", "study_mode"]}),
         ("Where", {"fields": [("city", "region", "country"), "location_scope", "region_source"]}),
         ("How long", {"fields": ["duration_months"]}),

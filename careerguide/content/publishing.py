@@ -51,7 +51,7 @@ class PublishedQuerySet(NaturalKeyQuerySet):
 
     def due(self):
         """The scheduled pages whose time has come. ``manage.py publish_scheduled`` publishes them."""
-        return self.filter(status=Status.SCHEDULED, published_at__lte=clock.now())
+        return self.filter(status=Status.SCHEDULED, publish_at__lte=clock.now())
 
     def changeable_by(self, user):
         label, name = self.model._meta.app_label, self.model._meta.model_name
@@ -85,12 +85,10 @@ class Published(models.Model):
             "says that the page is gone."
         ),
     )
-    published_at = models.DateTimeField(
-        "published at",
-        null=True,
-        blank=True,
-        help_text="When the page was first published (set automatically), or when a scheduled page will appear. UTC.",
+    publish_at = models.DateTimeField(
+        "publish at", null=True, blank=True, help_text="When a scheduled page will be published. UTC."
     )
+    published_at = models.DateTimeField("first published", null=True, blank=True)
     updated_at = models.DateTimeField("last changed", default=timezone.now, editable=False)
     # Part of the signed preview keys: a new salt invalidates all earlier keys.
     preview_salt = models.CharField(max_length=12, default=new_preview_salt, editable=False, serialize=False)
@@ -100,7 +98,7 @@ class Published(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="%(class)s_status_is_known"),
             models.CheckConstraint(
-                condition=~Q(status=Status.SCHEDULED) | Q(published_at__isnull=False),
+                condition=~Q(status=Status.SCHEDULED) | Q(publish_at__isnull=False),
                 name="%(class)s_scheduled_has_its_time",
                 violation_error_message="Enter the time at which to publish the scheduled page.",
             ),
@@ -117,12 +115,15 @@ class Published(models.Model):
         Bulk writes must do all three themselves.
         """
         self.updated_at = clock.now()
-        is_first = self.status == Status.PUBLISHED and self.published_at is None
-        if is_first:
-            self.published_at = self.updated_at
+        derived = {"updated_at"}
+        if self.status == Status.PUBLISHED:
+            self.publish_at = None
+            derived.add("publish_at")
+            if self.published_at is None:
+                self.published_at = self.updated_at
+                derived.add("published_at")
         if kwargs.get("update_fields"):
             # Do not overwrite a publication time that was set after this row was read.
-            derived = {"updated_at", "published_at"} if is_first else {"updated_at"}
             kwargs["update_fields"] = {*kwargs["update_fields"], *derived}
         former = self._replaced_slug(kwargs.get("update_fields"))
         if former is None:

@@ -30,7 +30,7 @@ from .conflicts import NOT_OPENED, change_message, describe_clashes, merge_typed
 from .deletion import MAX_SELECTED, get_deleted_objects
 from .drafts import DraftsAdmin
 from .edit import Edit, PageState, read_opened
-from .forms import PageForm
+from .forms import PageForm, PublishingForm
 from .hints import HintsMixin
 from .imported import ImportedAdmin
 from .messages import first_few
@@ -253,6 +253,7 @@ class BaseAdmin(DraftsAdmin, ImportedAdmin, AuditedAdmin, ListAdmin):
 class PublishingAdmin(StatusActions, BaseAdmin):
     """The admin of a model with a publication status. Users who may not publish can change and delete only drafts."""
 
+    form = PublishingForm
     search_class: type[TextSearch]
 
     actions = ["publish", "make_draft", "withdraw", "revoke_previews"]
@@ -271,7 +272,7 @@ class PublishingAdmin(StatusActions, BaseAdmin):
     def posted(self, request):
         data = request.POST.copy()
         if "_publish" in data:
-            data["status"] = Status.PUBLISHED
+            data |= {"status": Status.PUBLISHED, "publish_at_0": "", "publish_at_1": ""}
         return data
 
     def has_delete_permission(self, request, obj=None) -> bool:
@@ -293,8 +294,8 @@ class PublishingAdmin(StatusActions, BaseAdmin):
         return queryset, False
 
     def get_readonly_fields(self, request, obj=None):
-        fields = super().get_readonly_fields(request, obj)
-        return fields if self.has_publish_permission(request) else [*fields, "status", "published_at"]
+        fields = [*super().get_readonly_fields(request, obj), "published_at"]
+        return fields if self.has_publish_permission(request) else [*fields, "status", "publish_at"]
 
     def view_on_site(self, obj) -> str | None:
         return obj.get_absolute_url() if obj.is_published else None

@@ -7,9 +7,18 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.forms.models import InlineForeignKeyField, construct_instance
 
+from careerguide.content.publishing import Status
 from careerguide.content.slugs import new_slugs
+from careerguide.lib import clock
 
 from .request_checks import LoadedAutocomplete
+
+LIVE = (
+    "This page is public, and scheduling it would take it off the site. Save a draft of your changes, and choose when "
+    "to publish them."
+)
+NOT_SCHEDULED = "Only a scheduled page has this time. Choose the status “Scheduled”, or leave the time as it was."
+PAST = "This time is in the past. Enter a later time, or publish the changes now."
 
 
 def fields_of(constraint: models.BaseConstraint, model: type[models.Model]) -> set[str]:
@@ -103,4 +112,22 @@ class PageForm(forms.ModelForm):
             else:
                 row = construct_instance(self, copy(self.instance))
                 [self.cleaned_data["slug"]] = new_slugs(type(row), [row.slug_text()], except_for=row.pk)
+        return cleaned
+
+
+class PublishingForm(PageForm):
+    """The form of a page with a publication status."""
+
+    def clean(self):
+        cleaned = super().clean()
+        status, at = cleaned.get("status", self.instance.status), cleaned.get("publish_at", self.instance.publish_at)
+        is_scheduled_now = status == Status.SCHEDULED and "status" in cleaned
+        if is_scheduled_now and self.instance.is_published and "_draft" not in self.data:
+            self.add_error("status", LIVE)
+        elif {"status", "publish_at"}.isdisjoint(cleaned) or at is None:
+            return cleaned
+        elif status != Status.SCHEDULED and "publish_at" in cleaned:
+            self.add_error("publish_at", NOT_SCHEDULED)
+        elif status == Status.SCHEDULED and at <= clock.now():
+            self.add_error("publish_at", PAST)
         return cleaned

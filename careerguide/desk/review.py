@@ -16,6 +16,7 @@ from careerguide.lib import clock
 from .audited import AuditBlocked, typed_reasons
 from .conflicts import describe_clashes
 from .edit import PageState
+from .forms import PAST
 
 NO_CHANGES = "This page has no changes that are not public."
 PUBLISHED = "Published the changes of the working copy."
@@ -35,7 +36,7 @@ class TimeForm(forms.Form):
     def clean_publish_at(self):
         at = self.cleaned_data["publish_at"]
         if at <= clock.now():
-            raise ValidationError("This time is in the past. Enter a later time, or publish the changes now.")
+            raise ValidationError(PAST)
         return at
 
 

@@ -243,7 +243,7 @@ class StatusActions:
             return format_html('{} <a href="{}">The URL of “{}”</a> says that the page is gone.', start, url, name)
         preview = format_html('<a href="{}">Preview “{}”</a>.', preview_url(row), name)
         if row.status == Status.SCHEDULED:
-            time = date_format(row.published_at, "F j, Y, H:i")
+            time = date_format(row.publish_at, "F j, Y, H:i")
             return format_html("Scheduled. It will be public from {} UTC. {}", time, preview)
         start = "Taken off the site. It is a draft again." if was_public else "Saved as a draft."
         return format_html("{} {}", start, preview)

@@ -29,7 +29,7 @@ class Row(NamedTuple):
 
 Snapshot = dict[Row, Values]
 # A page changes these only when it is published, taken off the site or withdrawn, not when it is edited or restored.
-STATUS_FIELDS = ("status", "published_at")
+STATUS_FIELDS = ("status", "publish_at", "published_at")
 
 
 def json_value(field: models.Field, value):

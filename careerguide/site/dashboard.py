@@ -118,5 +118,5 @@ def _task(user, model, condition: Q, query: str, name: str, suffix: str = "", na
         "count": count,
         "label": f"{name}{pluralize(count)} {suffix}".strip(),
         "url": f"{reverse(f'admin:{app}_{model_name}_changelist')}?{query}",
-        "rows": list(rows.select_related().order_by("published_at", "pk")[:MAX_NAMED]) if names_rows else [],
+        "rows": list(rows.select_related().order_by("publish_at", "pk")[:MAX_NAMED]) if names_rows else [],
     }

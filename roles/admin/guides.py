@@ -118,7 +118,7 @@ class GuideAdmin(HistoryAdmin, PublishingAdmin):
         RoleAliasRows,
     ]
     fieldsets = [
-        (None, {"fields": ["title", "slug", ("status", "published_at")]}),
+        (None, {"fields": ["title", "slug", ("status", "publish_at", "published_at")]}),
         ("Top of the page", {"fields": ["specialization", ("badge", "emoji"), "claim", "summary", "source"]}),
         (
             "Headline figures",

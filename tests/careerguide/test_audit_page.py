@@ -105,8 +105,8 @@ class TestOrder:
         day = timedelta(days=1)
         make_program("Withdrawn", status=Status.WITHDRAWN, url=BAD)
         make_program("Draft", status=Status.DRAFT, url=BAD)
-        make_program("Soon", status=Status.SCHEDULED, published_at=clock.now() + day, url=BAD)
-        make_program("Due", status=Status.SCHEDULED, published_at=clock.now() - day, url=BAD)
+        make_program("Soon", status=Status.SCHEDULED, publish_at=clock.now() + day, url=BAD)
+        make_program("Due", status=Status.SCHEDULED, publish_at=clock.now() - day, url=BAD)
         make_program("Live", url=BAD)
         for number in range(audit_page.MAX_SHOWN + 20):
             make_program(f"New {number}", status=Status.DRAFT, url=BAD)

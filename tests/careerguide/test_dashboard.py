@@ -50,7 +50,7 @@ def test_tasks_count_rows_and_link_to_them(editor, today):
     make_role(status=Status.DRAFT)
     make_program(status=Status.DRAFT)
     make_program(status=Status.DRAFT)
-    make_program("MS in Robotics", status=Status.SCHEDULED, published_at=clock.now() + day)
+    make_program("MS in Robotics", status=Status.SCHEDULED, publish_at=clock.now() + day)
     assert {words: rows_at(editor, link) for words, link in tasks(editor).items() if "audit" not in link} == {
         "1 open report from readers": 1,
         "1 source due for review": 1,
@@ -93,7 +93,7 @@ def test_query_count_is_constant(editor):
         for _ in range(rows):
             make_report()
             make_role(status=Status.DRAFT, review_on=clock.today(), source=make_source(review_on=clock.today()))
-            make_program(status=Status.SCHEDULED, published_at=clock.now() + timedelta(days=1))
+            make_program(status=Status.SCHEDULED, publish_at=clock.now() + timedelta(days=1))
 
     add(2)
     few = queries(editor, "/admin/")

@@ -63,7 +63,7 @@ class TestEditor:
 
     @pytest.mark.parametrize("status", [Status.SCHEDULED, Status.WITHDRAWN])
     def test_editor_can_view_but_not_change_other_pages(self, make, status, sign_in_as):
-        client, row = sign_in_as("Editor"), make(status=status, published_at=datetime(2999, 1, 1, tzinfo=UTC))
+        client, row = sign_in_as("Editor"), make(status=status, publish_at=datetime(2999, 1, 1, tzinfo=UTC))
         page = client.get(change_url(row))
         assert page.status_code == 200
         assert not Page(page).has("input[name=_save], input[name=_draft]")

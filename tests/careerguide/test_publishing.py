@@ -54,23 +54,30 @@ def set_clock(monkeypatch):
 @pytest.mark.parametrize("make", [make_role, make_program])
 class TestScheduledPage:
     def test_command_publishes_pages_whose_time_has_come(self, make, client, set_clock):
-        row = make(status=Status.SCHEDULED, published_at=clock.now() + HOUR)
+        row = make(status=Status.SCHEDULED, publish_at=clock.now() + HOUR)
         call_command("publish_scheduled")
         assert client.get(row.get_absolute_url()).status_code == 404
-        set_clock(row.published_at)
+        set_clock(row.publish_at)
         # No request publishes a page.
         assert client.get(row.get_absolute_url()).status_code == 404
         call_command("publish_scheduled")
         assert client.get(row.get_absolute_url()).status_code == 200
         stored = type(row).objects.get()
-        assert (stored.published_at, stored.updated_at) == (row.published_at, row.published_at)
+        assert (stored.published_at, stored.publish_at, stored.updated_at) == (row.publish_at, None, row.publish_at)
         newest, found = Version.objects.all()
         assert newest.reason == "Published as scheduled."
         statuses = [version.snapshot[Row(0, row.pk)]["status"] for version in (found, newest)]
         assert statuses == ["scheduled", "published"]
 
+    def test_first_date_of_publication_is_kept(self, make):
+        first = clock.now() - 100 * HOUR
+        row = make(status=Status.SCHEDULED, published_at=first, publish_at=clock.now() - HOUR)
+        call_command("publish_scheduled")
+        row.refresh_from_db()
+        assert (row.status, row.published_at) == (Status.PUBLISHED, first)
+
     def test_page_that_cannot_be_saved_does_not_stop_others(self, make, caplog, monkeypatch):
-        first, second = (make(status=Status.SCHEDULED, published_at=clock.now() - HOUR) for _ in range(2))
+        first, second = (make(status=Status.SCHEDULED, publish_at=clock.now() - HOUR) for _ in range(2))
         save = type(first).save
 
         def refuse(row, *args, **kwargs):

@@ -48,7 +48,7 @@ def test_impossible_tuition_of_a_public_program_is_refused(admin_client):
 
 @pytest.mark.parametrize(("status", "is_refused"), [("published", True), ("scheduled", True), ("draft", False)])
 def test_row_with_an_error_is_refused_if_the_program_is_public(admin_client, status, is_refused):
-    make_robotics(status=status, published_at=timezone.now())
+    make_robotics(status=status, publish_at=timezone.now())
     page = send(admin_client, Program, keyed_row(note=BROKEN))
     errors = [(error.number, error.column, error.value) for error in page.context["dry_run"].errors]
     assert errors == [(2, "note", BROKEN)] * is_refused
@@ -168,7 +168,7 @@ def importer(client, django_user_model, *models: str):
 class TestPermissions:
     @pytest.mark.parametrize("status", [Status.PUBLISHED, Status.SCHEDULED, Status.WITHDRAWN])
     def test_public_program_needs_the_publish_permission(self, client, django_user_model, status):
-        make_robotics(status=status, published_at=timezone.now())
+        make_robotics(status=status, publish_at=timezone.now())
         client = importer(client, django_user_model, "program")
         ((number, column, reason),) = row_errors(client, Program, keyed_row(tuition_usd="5"))
         assert (number, column) == (2, "")

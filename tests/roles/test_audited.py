@@ -67,7 +67,7 @@ class TestErrors:
     def test_error_blocks_scheduling(self, admin_client):
         role = make_role("AI Engineer", status=Status.DRAFT, source=make_source(), claim=BROKEN)
         data = form_data(admin_client, role)
-        data |= {"status": "scheduled", "published_at_0": "2030-01-01", "published_at_1": "08:00"}
+        data |= {"status": "scheduled", "publish_at_0": "2030-01-01", "publish_at_1": "08:00"}
         assert "is broken; it should be" in refused_page(admin_client, role, data)
         assert Role.objects.get().status == Status.DRAFT
 

@@ -325,6 +325,6 @@ def test_filters_find_a_scheduled_guide_only_when_published(client):
     for url in ["/roles/?skill=singing", "/roles/?specialization=arts"]:
         page = get_page(client, url)
         assert (page.rows, page.notices) == (["Actor"], [])
-    Role.objects.update(status=Status.SCHEDULED, published_at=timezone.now() - timedelta(hours=1))
+    Role.objects.update(status=Status.SCHEDULED, publish_at=timezone.now() - timedelta(hours=1))
     (notice,) = get_page(client, "/roles/?skill=singing").notices
     assert "We ignored “singing”" in notice

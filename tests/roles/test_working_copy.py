@@ -99,7 +99,7 @@ class TestDraft:
 
     def test_scheduled_and_withdrawn_pages_need_a_publisher(self, editor):
         for status in (Status.SCHEDULED, Status.WITHDRAWN):
-            role = make_role(status=status, published_at=timezone.now() + timedelta(days=1))
+            role = make_role(status=status, publish_at=timezone.now() + timedelta(days=1))
             assert editor.post(change_url(role), {}).status_code == 403
 
     def test_history_has_one_entry_for_published_changes(self, editor, publisher, guide):

@@ -19,6 +19,7 @@ from tests.support.admin import (
     get_group,
     message_texts,
     page_url,
+    refused_page,
     run_action,
     shown_messages,
 )
@@ -147,7 +148,7 @@ class TestUndo:
         rows = [
             make_program("Live"),
             make_program("Draft", status=Status.DRAFT),
-            make_program("Soon", status=Status.SCHEDULED, published_at=clock.now() + day),
+            make_program("Soon", status=Status.SCHEDULED, publish_at=clock.now() + day),
             make_program("Gone", status=Status.WITHDRAWN),
         ]
         before = list(Program.objects.order_by("pk").values_list("status", "published_at"))
@@ -251,10 +252,36 @@ class TestOnePage:
         if after == "published":
             assert message.link("View “Tinkerer” on the site") == "/roles/tinkerer/"
 
+    @pytest.mark.parametrize(
+        ("before", "values", "error"),
+        [
+            ("draft", {"status": "scheduled", "publish_at_0": "2020-01-02"}, "This time is in the past."),
+            ("draft", {"publish_at_0": "2999-01-02"}, "Only a scheduled page has this time."),
+            ("draft", {"status": "scheduled"}, "Enter the time at which to publish"),
+            ("published", {"status": "scheduled", "publish_at_0": "2999-01-02"}, "would take it off the site"),
+        ],
+    )
+    def test_time_that_makes_no_sense_is_refused(self, admin_client, before, values, error):
+        role = make_role("Tinkerer", status=before, source=make_source())
+        data = form_data(admin_client, role) | values
+        if "publish_at_0" in values:
+            data["publish_at_1"] = "08:00"
+        assert error in refused_page(admin_client, role, data)
+        role.refresh_from_db()
+        assert (role.status, role.publish_at) == (before, None)
+
+    def test_scheduled_page_can_be_published_at_once(self, admin_client):
+        role = make_role(
+            "Tinkerer", status="scheduled", source=make_source(), publish_at=clock.now() + timedelta(days=1)
+        )
+        admin_client.post(change_url(role), form_data(admin_client, role) | {"status": "published"})
+        role.refresh_from_db()
+        assert (role.is_published, role.publish_at) == (True, None)
+
     def test_message_states_the_time_of_a_scheduled_page(self, admin_client):
         role = make_role("Tinkerer", status="draft", source=make_source())
         data = form_data(admin_client, role)
-        data |= {"status": "scheduled", "published_at_0": "2999-01-02", "published_at_1": "08:00", "_continue": "1"}
+        data |= {"status": "scheduled", "publish_at_0": "2999-01-02", "publish_at_1": "08:00", "_continue": "1"}
         text = "Scheduled. It will be public from January 2, 2999, 08:00 UTC. Preview “Tinkerer”."
         assert text in message_texts(admin_client.post(change_url(role), data, follow=True))
 

@@ -42,8 +42,8 @@ from tests.support.history import delete_page, edit
 PAST, FUTURE = datetime(2020, 1, 1, tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC)
 STATES = {
     "draft": {"status": Status.DRAFT},
-    "scheduled": {"status": Status.SCHEDULED, "published_at": FUTURE},
-    "due": {"status": Status.SCHEDULED, "published_at": PAST},
+    "scheduled": {"status": Status.SCHEDULED, "publish_at": FUTURE},
+    "due": {"status": Status.SCHEDULED, "publish_at": PAST},
     "published": {"status": Status.PUBLISHED, "published_at": PAST},
     "withdrawn": {"status": Status.WITHDRAWN, "published_at": PAST},
 }

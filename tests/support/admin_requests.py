@@ -18,7 +18,7 @@ from careerguide.lists.forms import LinesField
 from tests.support.admin import form_values
 from tests.support.admin_snapshot import owners
 
-LONG_AGO = {"published_at_0": "2020-01-01", "published_at_1": "00:00"}
+SOON = {"status": Status.SCHEDULED, "publish_at_0": "2999-01-01", "publish_at_1": "00:00"}
 # Valid codes that no row has.
 NEW_CODES = {"soc_code": "99-9999", "cip_code": "99.9999"}
 
@@ -134,7 +134,7 @@ class Walk:
         choices = self._choices(page)
         found += [edited | {name: to.pk} for name, to in choices if is_free or to.status == Status.DRAFT]
         if isinstance(row, Published):
-            found.append(edited | LONG_AGO | {"status": Status.PUBLISHED})
+            found.append(edited | {"status": Status.PUBLISHED})
         return [{"_save": "1", "_accept": "1"} | data for data in found]
 
     def _posts_to_add(self, row=None) -> list[dict]:
@@ -144,7 +144,7 @@ class Walk:
         new = _edited(page) | self._new(page)
         found = [new, *(new | {name: to.pk} for name, to in self._choices(page))]
         if issubclass(self.model, Published):
-            found += [new | LONG_AGO | {"status": status} for status in Status.values if status != Status.DRAFT]
+            found += [new | SOON, *(new | {"status": status} for status in (Status.PUBLISHED, Status.WITHDRAWN))]
         return found
 
     def _posts_to_delete(self, row) -> list[dict]:

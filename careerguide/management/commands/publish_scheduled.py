@@ -56,7 +56,7 @@ def publish_due() -> None:
         return
     # Two processes would both store a version of the page.
     with database_lock("publish"):
-        for page in (page for model in models for page in model.objects.due().order_by("published_at", "pk")):
+        for page in (page for model in models for page in model.objects.due().order_by("publish_at", "pk")):
             try:
                 _publish(page)
             except IntegrityError:
