@@ -1,5 +1,6 @@
 """The history of a page in the admin, and the list of deleted pages."""
 
+from operator import itemgetter
 from uuid import UUID
 
 from django.contrib import messages
@@ -117,6 +118,8 @@ class HistoryAdmin(RestoreAdmin):
         versions = list(stored[start : start + PAGE_SIZE + 1])
         snapshots = [*(version.snapshot for version in versions), {}]
         changes = self.tracked.compare([(snapshots[i + 1], snapshots[i]) for i in range(len(versions))])
+        # A version that was stored for what an import wrote has the time of the import.
+        imports = {each["at"]: each for each in self.imports_of(pk)}
         entries = []
         for number, version in enumerate(versions[:PAGE_SIZE]):
             # A deleted page can be seen only in its versions, so link them even if the user may not restore it.
@@ -124,7 +127,9 @@ class HistoryAdmin(RestoreAdmin):
             has_link = (can_restore or not row) and not is_newest and not version.is_deleted
             entries.append(
                 {
+                    "at": version.at,
                     "version": version,
+                    "run": imports.pop(version.at, {}).get("run"),
                     "user": version.user or NO_ACCOUNT,
                     "changes": changes[number][:MAX_ROWS],
                     "more": max(len(changes[number]) - MAX_ROWS, 0),
@@ -133,6 +138,10 @@ class HistoryAdmin(RestoreAdmin):
                     "url": self.admin_url("restore", pk, version.change) if has_link else "",
                 }
             )
+        newest = versions[0].at if page.number > 1 else None
+        oldest = versions[-1].at if page.has_next() else None
+        entries += [each for at, each in imports.items() if (not newest or at < newest) and (not oldest or at > oldest)]
+        entries.sort(key=itemgetter("at"), reverse=True)
         context = {"title": f"History: {name}", "object": row, "name": name, "can_restore": can_restore}
-        context |= {"page": page, "entries": entries, "imports": self.imports_of(pk)} | (extra_context or {})
+        context |= {"page": page, "entries": entries, "has_versions": bool(versions)} | (extra_context or {})
         return self.render(request, "admin/history.html", **context)

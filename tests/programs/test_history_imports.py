@@ -10,7 +10,8 @@ from careerguide.imports.upsert import Batch
 from programs.history import PROGRAM
 from programs.models import Program
 from roles.models import Source
-from tests.support.admin import run_action
+from tests.site.test_deleted import restore_deleted
+from tests.support.admin import change_url, run_action
 from tests.support.factories import make_institution, make_program
 from tests.support.history import history, history_url, restore, save, stored_versions
 from tests.support.page import Page
@@ -63,6 +64,22 @@ def test_imported_values_can_be_restored(admin_client):
     assert program.tuition_usd == 17_220
 
 
+def test_imports_are_listed_in_order_of_time(admin_client):
+    program = make_imported()
+    before = Page(admin_client.get(history_url(program)))
+    assert "No version of this page is stored yet." in before.text
+    assert "This import added the page." in before.one("section.version").text
+    save(admin_client, program, note="A note.")
+    run = add_batch(program, edition="2024")
+    save(admin_client, program, note="Another note.")
+    newest, second, edited, first = Page(admin_client.get(history_url(program))).css("section.version")
+    assert "Note removed: A added: Another note." in newest.text
+    assert second.link(f"{run}, with its undo") == change_url(run)
+    assert "Note empty → became A note." in edited.text
+    assert "The stored history of this page begins here" in first.text
+    assert "with its undo" in first.text
+
+
 def test_new_edition_is_not_taken_for_an_editors_change(admin_client):
     program = make_imported()
     save(admin_client, program, note="A note.")
@@ -87,15 +104,13 @@ def test_deleted_imported_program_can_be_restored(admin_client):
     pk = program.pk
     run_action(admin_client, "delete_selected", program, post="yes")
     assert not Program.objects.exists()
-    program.pk = pk
-    restore(admin_client, program, stored_versions(PROGRAM, program)[-1])
+    restore_deleted(admin_client, Program, pk, stored_versions(PROGRAM, Program(pk=pk))[-1])
     assert Program.objects.get(pk=pk).tuition_usd == 17_220
 
 
-def test_withdrawn_imported_program_can_be_put_back(admin_client):
+def test_withdrawing_stores_what_was_imported(admin_client):
     program = make_imported()
     run_action(admin_client, "withdraw", program, post="yes")
-    restore(admin_client, program, stored_versions(PROGRAM, program)[-1])
     assert stored_versions(PROGRAM, program)[-1].reason.startswith("Imported from IPEDS")
 
 
