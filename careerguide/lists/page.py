@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from django.http import QueryDict
 from careerguide.lib.names import isolate, join_names, list_names
 
 from .choices import AllChoices
-from .counts import Counted, Facet, FacetCounter
+from .counts import Facet
 from .facets import FIND, Group, facet_groups
 from .filters import ConditionSet
 from .forms import printable, read_slugs
@@ -53,7 +53,10 @@ class FilteredList:
     # Parameters that do not describe the rows.
     unnamed: Sequence[str] = ()
     page_size = PAGE_SIZE
-    # Subclasses define bound_label(name, value): the label of one end of a range, such as "up to $30,000".
+    # Subclasses also define the following:
+    # counter: the FacetCounter of the list;
+    # count_without(names): how many rows there are without each group of filters;
+    # bound_label(name, value): the label of one end of a range, such as "up to $30,000".
 
     def __init__(self, query: QueryDict, path: str, queryset: QuerySet):
         self.path = path
@@ -84,7 +87,9 @@ class FilteredList:
 
     @cached_property
     def _page_and_notices(self) -> tuple[Page, list[str]]:
-        pages, number, notices, requested = _Pages(self, self.page_size), 1, [], self._requested["page"]
+        pages = Paginator(self.filters.qs, self.page_size)
+        pages.count = self.count_rows()
+        number, notices, requested = 1, [], self._requested["page"]
         if re.fullmatch(r"[0-9]{1,9}", requested):
             number = int(requested)
         elif requested:
@@ -157,10 +162,6 @@ class FilteredList:
         for row in self.objects:
             row.compare_url = self.urls.get(("compare", row.slug), "")
         return self.objects
-
-    @cached_property
-    def counter(self) -> FacetCounter:
-        return FacetCounter([Counted(self.facets, self.queryset, self.filters)])
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -258,10 +259,6 @@ class FilteredList:
         """Suggestions that change a filter."""
         return ()
 
-    def count_without(self, names: Mapping[str, Iterable[str]]) -> Mapping[str, int]:
-        """How many rows there are without each group of filters, in one query."""
-        return count_each(self.queryset, self.filters.all_but_each(names))
-
 
 def count_each(rows: QuerySet, conditions: Mapping[str, Q]) -> Counter[str]:
     """The number of ``rows`` that meet each condition, by name, in one query."""
@@ -269,18 +266,6 @@ def count_each(rows: QuerySet, conditions: Mapping[str, Q]) -> Counter[str]:
     counts = {f"count_{name}": Count("pk", filter=condition or None) for name, condition in conditions.items()}
     row = rows.order_by().aggregate(**counts)
     return Counter({name: row[f"count_{name}"] for name in conditions})
-
-
-class _Pages(Paginator):
-    """The pages of a list, which knows how many rows it has."""
-
-    def __init__(self, filtered: FilteredList, size: int):
-        super().__init__(filtered.filters.qs, size)
-        self.filtered = filtered
-
-    @cached_property
-    def count(self) -> int:
-        return self.filtered.count_rows()
 
 
 def _typed(text: str) -> str:
