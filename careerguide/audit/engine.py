@@ -172,8 +172,7 @@ class Inspection:
     """One app's rules for one model.
 
     ``rows()`` returns the rows, and ``relations`` are what the rules read of them. ``order`` lists the fields to sort
-    the rows by. It ends with the primary key, so that no two rows have the same position. ``page`` is the relation to
-    the page whose status decides who sees the row, if that is another row.
+    the rows by. It ends with the primary key, so that no two rows have the same position.
     """
 
     app: str
@@ -182,7 +181,6 @@ class Inspection:
     rules: tuple[Rule, ...]
     context: Callable[[], RuleContext] = RuleContext
     order: tuple[str, ...] = ("pk",)
-    page: str = ""
     relations: tuple[str | Prefetch, ...] = ()
 
     def queryset(self) -> QuerySet:
@@ -190,19 +188,17 @@ class Inspection:
 
     @property
     def has_statuses(self) -> bool:
-        model = apps.get_model(self.model)
-        return issubclass(model._meta.get_field(self.page).related_model if self.page else model, Published)
+        return issubclass(apps.get_model(self.model), Published)
 
     @property
     def statuses(self) -> dict[Status, Q]:
         """The conditions for rows of each status, public ones first."""
         if not self.has_statuses:
             return {Status.PUBLISHED: Q()}
-        return {status: has_status(status, self.page) for status in PUBLIC_FIRST}
+        return {status: has_status(status) for status in PUBLIC_FIRST}
 
     def status_of(self, row: Model) -> Status:
-        page = getattr(row, self.page) if self.page else row
-        return Status(page.status) if isinstance(page, Published) else Status.PUBLISHED
+        return Status(row.status) if isinstance(row, Published) else Status.PUBLISHED
 
 
 @dataclass

@@ -53,12 +53,6 @@ class PublishedQuerySet(NaturalKeyQuerySet):
         """The scheduled pages whose time has come. ``manage.py publish_scheduled`` publishes them."""
         return self.filter(status=Status.SCHEDULED, publish_at__lte=clock.now())
 
-    def changeable_by(self, user):
-        label, name = self.model._meta.app_label, self.model._meta.model_name
-        if not user.has_perm(f"{label}.change_{name}"):
-            return self.none()
-        return self if user.has_perm(f"{label}.publish_{name}") else self.filter(status=Status.DRAFT)
-
     def current_slugs(self, former_slugs) -> dict[str, str]:
         renamed = self.published().order_by().filter(former_addresses__slug__in=former_slugs)
         return dict(renamed.values_list("former_addresses__slug", "slug"))
