@@ -12,6 +12,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
@@ -136,11 +137,11 @@ def _redirect(url: str, location: str) -> str:
 
 def _answer(target: _Target, deadline: Deadline, wait: Callable[[str], None]) -> tuple[int, str]:
     """(status, Location header). If HEAD fails, try GET."""
-    try:
+    with suppress(ConnectionError, http.client.HTTPException):
         answer = _request("HEAD", target, deadline, wait)
-    except (ConnectionError, http.client.HTTPException):
-        return _request("GET", target, deadline, wait)
-    return _request("GET", target, deadline, wait) if answer[0] >= 400 else answer
+        if answer[0] < 400:
+            return answer
+    return _request("GET", target, deadline, wait)
 
 
 def _request(method: str, target: _Target, deadline: Deadline, wait: Callable[[str], None]) -> tuple[int, str]:
@@ -164,9 +165,10 @@ def _request(method: str, target: _Target, deadline: Deadline, wait: Callable[[s
 
 
 def _connect(target: _Target, deadline: Deadline) -> socket.socket:
-    for family, address in _resolve(target, deadline):
+    for address in _resolve(target, deadline):
         try:
-            sock = open_socket(family, address, deadline.remaining())
+            # This does not look up anything, because the address is an IP address.
+            sock = socket.create_connection((address, target.port), deadline.remaining())
             break
         except OSError as error:
             failure = error
@@ -182,8 +184,8 @@ def _connect(target: _Target, deadline: Deadline) -> socket.socket:
         raise
 
 
-def _resolve(target: _Target, deadline: Deadline) -> list[tuple[int, tuple]]:
-    """The host's (family, socket address) pairs. Raises LinkProblem unless all its addresses are public."""
+def _resolve(target: _Target, deadline: Deadline) -> list[str]:
+    """The host's IP addresses. Raises LinkProblem unless all of them are public."""
     results: list[list | Exception] = []
 
     def look_up():
@@ -201,22 +203,11 @@ def _resolve(target: _Target, deadline: Deadline) -> list[tuple[int, tuple]]:
     result = results[0]
     if isinstance(result, socket.gaierror) and result.errno == socket.EAI_AGAIN:
         raise LinkProblem("has a host name that could not be looked up")
-    addresses = [] if isinstance(result, Exception) else [(family, address) for family, *_, address in result]
+    addresses = [] if isinstance(result, Exception) else [address[0] for *_, address in result]
     # The message is the same if the name does not exist, so that no one can probe the internal network for names.
-    if not addresses or not all(is_public(address[0]) for _, address in addresses):
+    if not addresses or not all(map(is_public, addresses)):
         raise LinkProblem(_NOT_PUBLIC)
     return addresses
-
-
-def open_socket(family: int, address: tuple, timeout: float) -> socket.socket:
-    sock = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        sock.settimeout(timeout)
-        sock.connect(address)
-    except BaseException:
-        sock.close()
-        raise
-    return sock
 
 
 def _describe(error: Exception) -> str:

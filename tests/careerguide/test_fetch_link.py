@@ -54,7 +54,7 @@ class TestRefusal:
     @pytest.mark.parametrize("scheme", ["http", "https"])
     def test_any_spelling_of_a_special_address_is_refused(self, scheme, host, monkeypatch):
         connections = []
-        monkeypatch.setattr("careerguide.links.fetch.open_socket", lambda *address: connections.append(address))
+        monkeypatch.setattr("socket.create_connection", lambda *address: connections.append(address))
         assert fetch_link(f"{scheme}://{host}/") == NOT_PUBLIC
         assert connections == []
 
@@ -212,19 +212,18 @@ class TestAnswers:
         def refuse(*address):
             raise ConnectionRefusedError
 
-        monkeypatch.setattr("careerguide.links.fetch.open_socket", refuse)
+        monkeypatch.setattr("socket.create_connection", refuse)
         assert fetch_link(PAGE) == LinkResult(None, "refuses the connection")
 
     def test_second_address_is_tried_if_the_first_fails(self, net, monkeypatch):
         net.names["www.example.edu"] = ["2606:4700::1", PUBLIC]
-        real = net.open_socket
 
-        def open_socket(family, address, timeout):
+        def connect(address, timeout):
             if ":" in address[0]:
                 raise OSError("Network is unreachable")
-            return real(family, address, timeout)
+            return net.create_connection(address, timeout)
 
-        monkeypatch.setattr("careerguide.links.fetch.open_socket", open_socket)
+        monkeypatch.setattr("socket.create_connection", connect)
         assert fetch_link(PAGE) == LinkResult(200, "")
 
     def test_wait_for_a_turn_does_not_count_toward_the_timeout(self, net, monkeypatch):

@@ -6,8 +6,6 @@ import threading
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from careerguide.links import fetch
-
 # The certificate is valid for www.example.edu only.
 CERTIFICATE = Path(__file__).parent / "link_server.pem"
 PUBLIC = "93.184.216.34"
@@ -39,11 +37,10 @@ class Internet:
         kinds = [(socket.AF_INET6 if ":" in url else socket.AF_INET, url) for url in urls]
         return [(kind, socket.SOCK_STREAM, 6, "", (url, port)) for kind, url in kinds]
 
-    def open_socket(self, family, url, timeout):
-        self.connections.append(url[:2])
+    def create_connection(self, address, timeout):
+        self.connections.append(address)
         sock = socket.socket()
         sock.settimeout(timeout)
-        # Do not use create_connection, which would look up the host name again.
         sock.connect(("127.0.0.1", self.port))
         return sock
 
@@ -90,7 +87,7 @@ def internet(monkeypatch):
 
         thread = threading.Thread(target=serve)
         thread.start()
-        monkeypatch.setattr(fetch, "open_socket", net.open_socket)
+        monkeypatch.setattr(socket, "create_connection", net.create_connection)
         monkeypatch.setattr(socket, "getaddrinfo", net.getaddrinfo)
         try:
             yield net
