@@ -4,7 +4,7 @@ import math
 import re
 from fractions import Fraction
 
-from careerguide.lib.typed_text import MAX_CHARACTERS, clean, foreign_digits_problem
+from careerguide.lib.typed_text import clean, foreign_digits_problem
 
 MAX_MONTHS = 240
 # No course of study takes longer than 15 years.
@@ -96,8 +96,8 @@ def _parse(text: str, default_unit: str, most: int = MAX_MONTHS) -> tuple[Fracti
     """The exact months, and the unit as typed: "" for a bare number."""
     text = clean(text)
     lower = text.lower()
-    match = _ONE_UNIT.fullmatch(lower) if len(text) <= MAX_CHARACTERS else None
-    both = _YEARS_AND_MONTHS.fullmatch(lower) if len(text) <= MAX_CHARACTERS else None
+    match = _ONE_UNIT.fullmatch(lower)
+    both = _YEARS_AND_MONTHS.fullmatch(lower)
     typed_unit = ""
     if match and (match[2] or default_unit):
         typed_unit = match[2] or ""
@@ -112,21 +112,20 @@ def _parse(text: str, default_unit: str, most: int = MAX_MONTHS) -> tuple[Fracti
 
 
 def _reason(text: str, lower: str) -> str:
-    if len(text) <= MAX_CHARACTERS:
-        if re.fullmatch(_NUMBER, lower, re.ASCII):
-            return f"Add a unit, such as {text} months or {text} years."
-        if problem := foreign_digits_problem(text):
-            return problem
-        if _RANGE.fullmatch(lower):
-            return "This is more than one duration. Enter a single duration, such as 18 months."
-        if _NEGATIVE.fullmatch(lower):
-            return "A duration cannot be below zero."
-        if _PLUS.fullmatch(lower):
-            return "Enter the duration without a plus sign."
-        if match := _OTHER_UNIT.search(lower):
-            return f"Enter months, weeks or years instead of {match[1]}s."
-        if match := _COMMA.fullmatch(lower):
-            number, unit = f"{match[1]}.{match[2]}", match[3]
-            texts = f"{number} {unit}" if unit else f"{number} months or {number} years"
-            return f"The comma of {text} is in doubt. Write {texts} if you mean that."
+    if re.fullmatch(_NUMBER, lower, re.ASCII):
+        return f"Add a unit, such as {text} months or {text} years."
+    if problem := foreign_digits_problem(text):
+        return problem
+    if _RANGE.fullmatch(lower):
+        return "This is more than one duration. Enter a single duration, such as 18 months."
+    if _NEGATIVE.fullmatch(lower):
+        return "A duration cannot be below zero."
+    if _PLUS.fullmatch(lower):
+        return "Enter the duration without a plus sign."
+    if match := _OTHER_UNIT.search(lower):
+        return f"Enter months, weeks or years instead of {match[1]}s."
+    if match := _COMMA.fullmatch(lower):
+        number, unit = f"{match[1]}.{match[2]}", match[3]
+        texts = f"{number} {unit}" if unit else f"{number} months or {number} years"
+        return f"The comma of {text} is in doubt. Write {texts} if you mean that."
     return "Enter one duration with its unit, such as 18 months, 1.5 years or 78 weeks."

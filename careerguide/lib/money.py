@@ -4,7 +4,7 @@ import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
-from careerguide.lib.typed_text import MAX_CHARACTERS, clean, foreign_digits_problem
+from careerguide.lib.typed_text import clean, foreign_digits_problem
 
 MAX_DOLLARS = 10_000_000
 
@@ -121,40 +121,37 @@ def _parse(text: str) -> Decimal:
     lower = text.lower()
     if lower == "free":
         return Decimal(0)
-    match = _AMOUNT.fullmatch(lower) if len(text) <= MAX_CHARACTERS else None
-    if not match or _is_ambiguous(*match.groups("")):
+    match = _AMOUNT.fullmatch(lower)
+    if not match:
         raise ValueError(_reason(text, lower))
-    digits, _, fraction, unit = match.groups("")
+    digits, separator, fraction, unit = match.groups("")
+    # Three decimals may be thousands, and "12,000k" may mean 12 thousand or 12 million.
+    if len(fraction) == 3 or (separator and unit):
+        raise ValueError(_reason(text, lower))
     amount = Decimal(f"{_SEPARATORS.sub('', digits)}.{fraction or 0}") * _UNITS[unit]
     if amount > MAX_DOLLARS:
         raise ValueError(f"Enter an amount up to {dollars(MAX_DOLLARS)}.")
     return amount
 
 
-def _is_ambiguous(digits: str, separator: str, fraction: str, unit: str) -> bool:
-    """Three decimals may be thousands, and "12,000k" may mean 12 thousand or 12 million."""
-    return len(fraction) == 3 or bool(separator and unit)
-
-
 def _reason(text: str, lower: str) -> str:
-    if len(text) <= MAX_CHARACTERS:
-        if match := _SEPARATED.fullmatch(lower):
-            return _doubt(text, *match.groups())
-        if problem := foreign_digits_problem(text):
-            return problem
-        if _RANGE.search(lower):
-            return "Enter a single amount."
-        if other_currency(text):
-            return "This amount is in another currency. Enter it in US dollars."
-        if _NEGATIVE.fullmatch(lower):
-            return "An amount cannot be below zero."
-        if _PLUS.fullmatch(lower):
-            return "Enter the amount without a plus sign."
-        if re.search(r"\d", lower, re.ASCII):
-            if _OTHER_PERIOD.search(lower):
-                return "This amount is not for a year or a whole program. Convert it, and enter only the amount."
-            if _PERIOD.search(lower):
-                return "Enter only the amount, without words such as “per year”."
+    if match := _SEPARATED.fullmatch(lower):
+        return _doubt(text, *match.groups())
+    if problem := foreign_digits_problem(text):
+        return problem
+    if _RANGE.search(lower):
+        return "Enter a single amount."
+    if other_currency(text):
+        return "This amount is in another currency. Enter it in US dollars."
+    if _NEGATIVE.fullmatch(lower):
+        return "An amount cannot be below zero."
+    if _PLUS.fullmatch(lower):
+        return "Enter the amount without a plus sign."
+    if re.search(r"\d", lower, re.ASCII):
+        if _OTHER_PERIOD.search(lower):
+            return "This amount is not for a year or a whole program. Convert it, and enter only the amount."
+        if _PERIOD.search(lower):
+            return "Enter only the amount, without words such as “per year”."
     return "Enter whole US dollars, such as 64800, 64,800 or $64.8K."
 
 

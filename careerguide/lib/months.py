@@ -1,6 +1,7 @@
 """Months of the calendar, as the date of their first day."""
 
 import re
+from calendar import month_name
 from datetime import date
 
 from careerguide.lib import clock
@@ -9,7 +10,6 @@ from careerguide.lib.typed_text import clean
 SEPTEMBER = 9
 # No one plans further ahead, in years.
 MAX_AHEAD = 10
-_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMBERS = re.compile(r"(\d{4})-(\d{1,2})", re.ASCII)
 _WORDS = re.compile(r"([a-z]{3,9})\.?,? (\d{4})", re.ASCII)
 
@@ -44,7 +44,7 @@ def read_month(text: str) -> date:
         year, number = int(match[1]), int(match[2])
     elif match := _WORDS.fullmatch(lower):
         year, number = int(match[2]), _number_of(match[1])
-    if not (1 <= number <= len(_NAMES) and year):
+    if not (1 <= number <= 12 and year):
         raise ValueError("Enter a month and its year, such as September 2027 or 2027-09.")
     month, now = date(year, number, 1), clock.today().replace(day=1)
     if month < now:
@@ -55,7 +55,6 @@ def read_month(text: str) -> date:
 
 
 def _number_of(name: str) -> int:
-    """The number of a month by its name or its first three letters, 0 if there is none."""
-    number = _NAMES.index(name[:3]) + 1 if name[:3] in _NAMES else 0
-    is_name = (number and f"{date(2000, number, 1):%B}".lower().startswith(name)) or name == "sept"
-    return number if is_name else 0
+    """The number of a month by its name or at least its first three letters, 0 if there is none."""
+    names = enumerate(month_name)
+    return next((number for number, full in names if full.lower().startswith(name)), 0)

@@ -88,9 +88,7 @@ def official_ruler(percentiles: Mapping[int, int]) -> Ruler:
     """The outermost of ``percentiles`` as a range, with the middle half and the median if they are known."""
     known, axis = dict(percentiles), PAY_AXIS
     inside = {percent: min(pay, axis.end) for percent, pay in known.items()}
-    middle = None
-    if 25 in inside and 75 in inside:
-        middle = (axis.at(inside[25]), axis.span(inside[25], inside[75]))
+    middle = (axis.at(inside[25]), axis.span(inside[25], inside[75])) if {25, 75} <= inside.keys() else None
     median = axis.at(inside[50]) if 50 in inside else ""
     return Ruler(axis, min(known.values()), max(known.values()), median=median, middle=middle)
 

@@ -33,7 +33,9 @@ def correct(
     combinations: Counter[tuple[_Guess, ...]] = Counter()
     for text in texts_with(tuple(tuple(guess.word for guess in group) for group in guesses)):
         text_words = text.split()
-        present = [[guess for guess in group if _begins_any(guess.word, text_words)] for group in guesses]
+        present = [
+            [guess for guess in group if any(begins(guess.word, word) for word in text_words)] for group in guesses
+        ]
         if all(present):
             combinations[tuple(map(min, present))] += 1
     if not combinations:
@@ -44,10 +46,6 @@ def correct(
         return sum(typos), sum(dissimilarities), -combinations[group], group
 
     return tuple(guess.word for guess in min(combinations, key=cost))
-
-
-def _begins_any(prefix: str, text: list[str]) -> bool:
-    return any(begins(prefix, word) for word in text)
 
 
 def _guesses(word: str, similar_words: Callable[[str, int], Iterable[str]]) -> list[_Guess]:

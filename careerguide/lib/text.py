@@ -72,11 +72,7 @@ def fold(text: str) -> str:
     if not is_ascii:
         letters = _without_optional_marks(letters)
     words = _SEPARATORS.sub(" " if is_ascii else _only_marks, letters).split()
-    return " ".join(_split(word) if len(word) > MAX_WORD else word for word in words)
-
-
-def _split(word: str) -> str:
-    return " ".join(_PARTS.findall(word))
+    return " ".join(" ".join(_PARTS.findall(word)) if len(word) > MAX_WORD else word for word in words)
 
 
 def _without_optional_marks(text: str) -> str:

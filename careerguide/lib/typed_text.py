@@ -10,9 +10,13 @@ _LOOKALIKES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "＄": "$", "﹩
 
 
 def clean(text: str) -> str:
-    """``text`` with plain spaces and apostrophes, and without invisible characters, such as direction marks."""
+    """``text`` with plain spaces and apostrophes, and without invisible characters, such as direction marks.
+
+    It is empty if it is too long for an amount or a duration.
+    """
     # A no-break space and a thin space are spaces, too.
-    return " ".join(remove_invisible(text).split()).translate(_LOOKALIKES)
+    plain = " ".join(remove_invisible(text).split()).translate(_LOOKALIKES)
+    return plain if len(plain) <= MAX_CHARACTERS else ""
 
 
 def foreign_digits_problem(text: str) -> str:
