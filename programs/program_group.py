@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from careerguide.lists.counts import Counts, Facet
 from careerguide.lists.facets import ALL
-from careerguide.lists.page import Suggestion
+from careerguide.lists.page import TextLink
 from careerguide.lists.querystrings import build_url
 from programs.catalog.facets import FACETS, ProgramCounter
 from programs.catalog.filters import ProgramFilter
@@ -31,7 +31,7 @@ class CountList(NamedTuple):
     """
 
     heading: str
-    links: list[Suggestion]
+    links: list[TextLink]
     total: int
     plural: str
     all_url: str
@@ -99,7 +99,7 @@ class ProgramGroup:
         top = sorted(counts.values, key=lambda each: facet.rank(each.label)) if facet.rank else most
         return CountList(
             facet.label,
-            [Suggestion(each.label, self._url(**{facet.name: each.value}), each.count) for each in top],
+            [TextLink(each.label, self._url(**{facet.name: each.value}), each.count) for each in top],
             len(counts.values),
             ProgramFilter.base_filters[facet.name].extra["plural"],
             self._url(show=facet.name, section=ALL) if len(counts.values) > len(top) else "",

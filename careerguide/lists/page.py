@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
@@ -24,19 +24,12 @@ PAGE_SIZE = 20
 MAX_TYPED = 60
 
 
-@dataclass(frozen=True)
-class Chip:
-    label: str
-    href: str
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """A link to a list: what it changes, and how many rows that list has."""
+class TextLink(NamedTuple):
+    """A link and, if it leads to a list, the number of its rows."""
 
     label: str
     href: str
-    count: int
+    count: int = 0
 
 
 class FilteredList:
@@ -188,13 +181,13 @@ class FilteredList:
         return [(name, value) for name, values in self.link_params.items() if name not in fields for value in values]
 
     @cached_property
-    def chips(self) -> list[Chip]:
+    def chips(self) -> list[TextLink]:
         changes = {
             (name, value): {name: [other for other in self.link_params[name] if value not in (None, other)]}
             for name, value, _ in self._filter_labels
         }
         urls = build_urls(self.path, self.link_params, changes)
-        return [Chip(label, urls[name, value]) for name, value, label in self._filter_labels]
+        return [TextLink(label, urls[name, value]) for name, value, label in self._filter_labels]
 
     @cached_property
     def _filter_labels(self) -> list[tuple[str, str | None, str]]:
@@ -232,7 +225,7 @@ class FilteredList:
         return build_url(self.path, {name: self.link_params.get(name, []) for name in ("compare", "sort")})
 
     @cached_property
-    def suggestions(self) -> list[Suggestion]:
+    def suggestions(self) -> list[TextLink]:
         """For an empty list: how many rows there are without each filter. Zero counts are left out.
 
         The two bounds of a range count as one filter. ``smaller_changes`` come first.
@@ -245,7 +238,7 @@ class FilteredList:
         names = {group: self.filters.ranges.get(group, (group,)) for group in labels}
         counts = self.count_without(names)
         removals = [
-            Suggestion(
+            TextLink(
                 f"Remove {join_names(labels[group])}",
                 build_url(self.path, {name: value for name, value in self.link_params.items() if name not in left_out}),
                 counts[group],
@@ -255,7 +248,7 @@ class FilteredList:
         ]
         return [*self.smaller_changes(), *removals]
 
-    def smaller_changes(self) -> Sequence[Suggestion]:
+    def smaller_changes(self) -> Sequence[TextLink]:
         """Suggestions that change a filter."""
         return ()
 

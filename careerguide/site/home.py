@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from careerguide.cache.by_version import once_per_version
 from careerguide.lib.number_format import number_word
-from careerguide.lists.page import Chip
+from careerguide.lists.page import TextLink
 from programs.catalog.listing import ways_in
 from programs.models import Program
 from roles.career_list import count_careers
@@ -82,7 +82,7 @@ class HomePage:
         return OfficialCareers()
 
     @cached_property
-    def examples(self) -> list[Chip]:
+    def examples(self) -> list[TextLink]:
         """Links that find something: a guide, a school, and a field of study that can be studied online."""
         chips = []
         if self.first_guide:
@@ -96,7 +96,7 @@ class HomePage:
             # "Finance" for "Finance, General": a search finds words, so the first ones are enough.
             words = field.partition(",")[0].lower()
             url = reverse("programs", query={"q": words, "format": Program.DeliveryMode.ONLINE.value})
-            chips.append(Chip(f"online {words}", url))
+            chips.append(TextLink(f"online {words}", url))
         return chips
 
     @property
@@ -142,5 +142,5 @@ class OfficialCareers:
         return official_sources(self.careers)
 
 
-def _search(words: str) -> Chip:
-    return Chip(words, reverse("search", query={"q": words}))
+def _search(words: str) -> TextLink:
+    return TextLink(words, reverse("search", query={"q": words}))

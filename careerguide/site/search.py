@@ -14,6 +14,7 @@ from django.views.decorators.http import conditional_page
 from careerguide.lib.text import fold, read_search
 from careerguide.lib.word_forms import common_start, has_form, word_form
 from careerguide.lists.forms import printable
+from careerguide.lists.page import TextLink
 from careerguide.lists.querystrings import absolute_url
 from programs.found_programs import MAX_COUNT, FoundPrograms
 from programs.models import FieldOfStudy, Institution, Program
@@ -25,12 +26,6 @@ from roles.models import OccupationSkill
 MAX_ROWS = 5
 MAX_SUGGESTED_CAREERS = 5
 MAX_SUGGESTED = 2
-
-
-class Link(NamedTuple):
-    label: str
-    url: str
-    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,8 +78,8 @@ class SearchPage:
     def _career_group(self) -> Group:
         found = self._careers
         more = reverse("roles", query={"q": self.words}) if found.count > MAX_ROWS else ""
-        names, rows = ("careers", "career", "careers"), found.rows(MAX_ROWS)
-        return Group(*names, found.count, rows, found.grade, found.correction, more_url=more)
+        rows = found.rows(MAX_ROWS)
+        return Group("careers", "career", "careers", found.count, rows, found.grade, found.correction, more_url=more)
 
     @property
     def _program_group(self) -> Group:
@@ -92,8 +87,7 @@ class SearchPage:
         rows = found.best(self.words, MAX_ROWS)
         grade = PREFIX if any(row.sort_key.startswith(fold(found.correction or self.words)) for row in rows) else WORDS
         more = reverse("programs", query={"q": self.words})
-        names = "programs", "program", "programs"
-        return Group(*names, found.count, rows, grade, found.correction, more_url=more)
+        return Group("programs", "program", "programs", found.count, rows, grade, found.correction, more_url=more)
 
     @cached_property
     def growth_period(self) -> str:
@@ -102,10 +96,10 @@ class SearchPage:
         return shared_period(row.growth_period for row in rows if row.growth_period)
 
     @property
-    def parts(self) -> list[Link]:
+    def parts(self) -> list[TextLink]:
         """Searches for single words, if there are several."""
         words = self._careers.known_words
-        return [Link(word, reverse("search", query={"q": word})) for word in words] if " " in self.words else []
+        return [TextLink(word, reverse("search", query={"q": word})) for word in words] if " " in self.words else []
 
 
 class NameSearch:
@@ -130,7 +124,9 @@ class NameSearch:
         skills = OccupationSkill.objects.filter(occupation__is_current=True).order_by()
         rows = skills.filter(slug__contains=self._start).values_list("slug", "name").annotate(Count("pk"))
         found = self._best(((slug.replace("-", " "), -count, slug, name) for slug, name, count in rows))
-        links = [Link(name, reverse("roles", query={"skill": slug}), -n) for _, n, slug, name in found[: self.limit]]
+        links = [
+            TextLink(name, reverse("roles", query={"skill": slug}), -n) for _, n, slug, name in found[: self.limit]
+        ]
         return Group("skills", "skill", "skills", len(found), links, _grade(found), counted="career")
 
     def _catalog_group(self, model: type[Institution | FieldOfStudy], *names: str) -> Group:
@@ -143,7 +139,7 @@ class NameSearch:
         programs = Program.objects.published().order_by().filter(**{f"{column}__in": keys})
         counts = dict(programs.values_list(column).annotate(Count("pk")))
         rows = model.objects.in_bulk(keys)
-        links = [Link(str(rows[pk]), rows[pk].get_absolute_url(), counts[pk]) for pk in keys]
+        links = [TextLink(str(rows[pk]), rows[pk].get_absolute_url(), counts[pk]) for pk in keys]
         return Group(*names, len(found), links, _grade(found), counted="program")
 
     @property
@@ -208,7 +204,7 @@ def _suggest(words: str) -> list[Suggestion]:
         groups = NameSearch(careers.correction, MAX_SUGGESTED).groups()
     rows = careers.rows(MAX_SUGGESTED_CAREERS)
     found = [Suggestion(row.title, row.url, "career guide" if row.is_guide else "career") for row in rows]
-    others = [Suggestion(link.label, link.url, group.noun) for group in groups for link in group.rows]
+    others = [Suggestion(link.label, link.href, group.noun) for group in groups for link in group.rows]
     return [*found, *others, Suggestion(f"All results for “{words}”", reverse("search", query={"q": words}), "search")]
 
 

@@ -14,7 +14,7 @@ from careerguide.content.figures import Figure, FigureState
 from careerguide.content.pages import is_signed_in_staff
 from careerguide.lib import clock
 from careerguide.lists.facets import Choice, Group
-from careerguide.lists.page import Chip, Suggestion
+from careerguide.lists.page import TextLink
 from programs.models import DegreeType, Institution, Program
 from programs.payback_numbers import Numbers
 from roles.career_rows import CareerRow, OfficialSources, guide_rows, occupation_rows
@@ -48,7 +48,7 @@ def gallery() -> dict:
         "sources": [source, Source(slug="bare-source", title="A source with only a title")],
         "several_notices": ["Page: “x” was left out.", "Only the first 20 values were used."],
         "pages": [Paginator(range(60), 20).page(number) for number in (1, 2, 3)],
-        "chips": [Chip("online", "/programs/?tuition_max=30000"), Chip("up to $30,000", "/programs/?format=online")],
+        "chips": [TextLink("online", "/programs/"), TextLink("up to $30,000", "/programs/?format=online")],
         "groups": _groups(),
         "low": {"name": "low", "value": "10000"},
         "high": {"name": "high"},
@@ -59,7 +59,7 @@ def gallery() -> dict:
         "careers": _careers(occupation, source),
         "pay_only": occupation_rows([occupation]),
         "official_sources": OfficialSources([source], source.publisher),
-        "suggestions": [Suggestion("Raise tuition to $31,000", "/programs/?tuition_max=31000", 4)],
+        "suggestions": [TextLink("Raise tuition to $31,000", "/programs/?tuition_max=31000", 4)],
         "comparison": _comparison(),
         "numbers": Numbers(earn=85_000, months=48),
         "changes": ChangeLog(

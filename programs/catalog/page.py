@@ -11,7 +11,7 @@ from django.http import QueryDict
 from careerguide.lib.durations import duration_as_typed, in_months
 from careerguide.lib.jsonld import CONTEXT
 from careerguide.lib.money import dollars, exact_dollars
-from careerguide.lists.page import FilteredList, Suggestion, page_params
+from careerguide.lists.page import FilteredList, TextLink, page_params
 from careerguide.lists.querystrings import PRIVATE, build_url
 from programs.catalog.facets import FACETS, ProgramCounter, count_shortcuts
 from programs.catalog.filters import DEFAULT_SORT, SORTS, UNSTATED, ProgramFilter
@@ -164,10 +164,10 @@ class Catalog(FilteredList):
         }
 
     @cached_property
-    def shortcuts(self) -> list[Suggestion]:
+    def shortcuts(self) -> list[TextLink]:
         params = {"compare": self.compared, "role": self.params.get("role", [])}
         return [
-            Suggestion(each.label, build_url(self.path, {**params, **each.params}), count)
+            TextLink(each.label, build_url(self.path, {**params, **each.params}), count)
             for each, count in count_shortcuts(self.listing, self._careers)
         ]
 
@@ -224,7 +224,7 @@ class Catalog(FilteredList):
             counts["role"] = len(self.counter.select(others.rows))
         return counts
 
-    def smaller_changes(self) -> list[Suggestion]:
+    def smaller_changes(self) -> list[TextLink]:
         return nearest_misses(self.filters, self.counter.tally, self.path, self.link_params)
 
     @property

@@ -5,15 +5,13 @@ from collections.abc import Callable, Mapping
 
 from careerguide.lib.durations import LIKELY_YEARS, duration_as_typed
 from careerguide.lib.money import dollars
-from careerguide.lists.page import Suggestion
+from careerguide.lists.page import TextLink
 from careerguide.lists.querystrings import build_url
 from programs.catalog.filters import ProgramFilter
 from programs.catalog.ranges import ranges_of
 
 
-def nearest_misses(
-    filters: ProgramFilter, tally: Callable[[str], Counter], path: str, params: dict
-) -> list[Suggestion]:
+def nearest_misses(filters: ProgramFilter, tally: Callable[[str], Counter], path: str, params: dict) -> list[TextLink]:
     """For each bound, the smallest change that by itself gives results: "Raise the limit to $31,000".
 
     ``tally`` takes the name of a range and returns the number of programs by value, without the bounds of that range.
@@ -34,7 +32,7 @@ def nearest_misses(
     for name, value, unit, count in found:
         if count:
             label = _label(name, value, unit or filters.form.data.get(name, ""))
-            suggestions.append(Suggestion(label, build_url(path, params | {name: [str(value)]}), count))
+            suggestions.append(TextLink(label, build_url(path, params | {name: [str(value)]}), count))
     return suggestions
 
 

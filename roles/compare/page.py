@@ -10,7 +10,7 @@ from careerguide import comparison
 from careerguide.comparison import Cell, Column, Row, plain
 from careerguide.content.publishing import Status
 from careerguide.lib.names import isolate
-from careerguide.lists.page import Chip
+from careerguide.lists.page import TextLink
 from roles.career_rows import OfficialSources, official_sources
 from roles.compare import cells
 from roles.compare.chart import ComparedPay, ComparedPayChart, compared_pay, compared_pay_chart
@@ -93,7 +93,7 @@ class RoleComparison(comparison.Comparison):
         return reverse("roles", query={"compare": self.shown_slugs})
 
     @cached_property
-    def suggestions(self) -> list[Chip]:
+    def suggestions(self) -> list[TextLink]:
         """Published and draft roles that guides compare themselves with and that are not selected.
 
         These are the selected guides; if none is selected, all of them.
@@ -105,8 +105,8 @@ class RoleComparison(comparison.Comparison):
             if text.other.slug not in self.slugs and (text.other.is_published or text.other.status == Status.DRAFT):
                 texts.setdefault(text.other.slug, text)
         if not self.selected:
-            return [Chip(_vs(text), self.url([text.role.slug, slug])) for slug, text in texts.items()]
-        return [Chip(_suggestion(text), self.url([*self.slugs, slug])) for slug, text in texts.items()]
+            return [TextLink(_vs(text), self.url([text.role.slug, slug])) for slug, text in texts.items()]
+        return [TextLink(_suggestion(text), self.url([*self.slugs, slug])) for slug, text in texts.items()]
 
     @cached_property
     def some_careers(self) -> list[Role | Occupation]:
