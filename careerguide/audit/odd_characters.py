@@ -32,12 +32,8 @@ def odd_characters(name: str) -> list[str]:
 
 def excerpt(before: str, after: str, margin: int = 12) -> tuple[str, str]:
     """The differing parts of two texts, each with about ``margin`` characters of context on both sides."""
-    start = next((i for i, (one, other) in enumerate(zip(before, after, strict=False)) if one != other), len(after))
-    start = min(start, len(before))
-    end = 0
-    max_end = min(len(before), len(after)) - start
-    while end < max_end and before[-1 - end] == after[-1 - end]:
-        end += 1
+    start = _count_equal(before, after)
+    end = _count_equal(before[start:][::-1], after[start:][::-1])
     # Cutting off three or fewer characters would hardly shorten the excerpt.
     first = start - margin if start - margin > 3 else 0
 
@@ -48,3 +44,9 @@ def excerpt(before: str, after: str, margin: int = 12) -> tuple[str, str]:
         return f"{'…' if first else ''}{shown}{'…' if last < len(text) else ''}"
 
     return part(before), part(after)
+
+
+def _count_equal(one: str, other: str) -> int:
+    """The number of characters with which both texts begin."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (char, other_char) in pairs if char != other_char), min(len(one), len(other)))

@@ -30,7 +30,7 @@ class Distribution:
         """Count a value. Zero ("free") has no logarithm and is ignored."""
         if value > 0:
             self._counts[round(math.log(value) / STEP)] += times
-            self.__dict__.pop("_bounds", None)
+            self.__dict__.pop("bounds", None)
 
     def __len__(self) -> int:
         return self._counts.total()
@@ -40,12 +40,9 @@ class Distribution:
         """The median, accurate to one percent."""
         return round(math.exp(_median(self._counts) * STEP))
 
+    @cached_property
     def bounds(self) -> tuple[float, float] | None:
         """The lowest and the highest value that are not outliers; None if there are too few values."""
-        return self._bounds
-
-    @cached_property
-    def _bounds(self) -> tuple[float, float] | None:
         if len(self) < MIN_VALUES:
             return None
         median, deviations = _median(self._counts), Counter()
@@ -58,8 +55,7 @@ class Distribution:
         return math.exp(median * STEP - distance), math.exp(median * STEP + distance)
 
     def is_outlier(self, value: float) -> bool:
-        bounds = self.bounds()
-        return bounds is not None and value > 0 and not bounds[0] <= value <= bounds[1]
+        return self.bounds is not None and value > 0 and not self.bounds[0] <= value <= self.bounds[1]
 
 
 def _median(counts: Counter[int]) -> int:

@@ -42,7 +42,7 @@ def test_only_values_ten_times_away_are_outliers_among_few():
 
 def test_no_value_is_an_outlier_among_very_few_values():
     spread = distribution_of(*[24] * (MIN_VALUES - 1))
-    assert spread.bounds() is None
+    assert spread.bounds is None
     assert not spread.is_outlier(10_000)
 
 
