@@ -14,9 +14,12 @@ from django.db import connection, connections, transaction
 PUBLIC_APPS = {"roles", "programs"}
 EVENTS = ("insert", "update", "delete")
 
+TABLE_VERSIONS = "CREATE TABLE IF NOT EXISTS careerguide_tableversion (name text PRIMARY KEY, token text NOT NULL)"
+
 SQLITE_TABLES = [
     "CREATE TABLE careerguide_contentversion (token text NOT NULL)",
     "INSERT INTO careerguide_contentversion VALUES (hex(randomblob(8)))",
+    TABLE_VERSIONS,
 ]
 SQLITE_TRIGGER = """
     CREATE TRIGGER {name} AFTER {event} ON "{table}" BEGIN
@@ -29,38 +32,7 @@ SQLITE_TRIGGER = """
 # A transaction would lock the row with the token until its end, and other transactions would have to wait. So the
 # first change of each table only inserts a row in another table, whose trigger PostgreSQL defers until the commit.
 # Until then, a setting of the transaction tells its own versions apart.
-POSTGRESQL_TABLES = [
-    "CREATE TABLE careerguide_contentversion (token text NOT NULL)",
-    "INSERT INTO careerguide_contentversion VALUES (gen_random_uuid()::text)",
-    "CREATE TABLE careerguide_contentchange (id bigint GENERATED ALWAYS AS IDENTITY)",
-    """
-    CREATE FUNCTION careerguide_content_changed() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        IF COALESCE(current_setting('careerguide.changed', true), '') = '' THEN
-            INSERT INTO careerguide_contentchange DEFAULT VALUES;
-        END IF;
-        PERFORM set_config('careerguide.changed', gen_random_uuid()::text, true);
-        RETURN NULL;
-    END $$
-    """,
-    """
-    CREATE FUNCTION careerguide_new_version() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        DELETE FROM careerguide_contentchange WHERE id = new.id;
-        UPDATE careerguide_contentversion SET token = gen_random_uuid()::text;
-        RETURN NULL;
-    END $$
-    """,
-    """
-    CREATE CONSTRAINT TRIGGER careerguide_new_version AFTER INSERT ON careerguide_contentchange
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION careerguide_new_version()
-    """,
-]
-POSTGRESQL_TRIGGER = """
-    CREATE TRIGGER {name} AFTER {event} ON "{table}"
-    FOR EACH STATEMENT EXECUTE FUNCTION careerguide_content_changed()
-"""
-
+#
 # The batches of an import would make all pages again after each commit. Such a transaction only says when its changes
 # are due: from then on, the version includes that time. All transactions lock the row here, one after the other. The
 # tokens of tables are not delayed.
@@ -99,7 +71,21 @@ POSTGRESQL_UPGRADE = [
     END $$
     """,
 ]
-TABLE_VERSIONS = "CREATE TABLE IF NOT EXISTS careerguide_tableversion (name text PRIMARY KEY, token text NOT NULL)"
+POSTGRESQL_TABLES = [
+    "CREATE TABLE careerguide_contentversion (token text NOT NULL)",
+    "INSERT INTO careerguide_contentversion VALUES (gen_random_uuid()::text)",
+    "CREATE TABLE careerguide_contentchange (id bigint GENERATED ALWAYS AS IDENTITY)",
+    TABLE_VERSIONS,
+    *POSTGRESQL_UPGRADE,
+    """
+    CREATE CONSTRAINT TRIGGER careerguide_new_version AFTER INSERT ON careerguide_contentchange
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION careerguide_new_version()
+    """,
+]
+POSTGRESQL_TRIGGER = """
+    CREATE TRIGGER {name} AFTER {event} ON "{table}"
+    FOR EACH STATEMENT EXECUTE FUNCTION careerguide_content_changed()
+"""
 REVERSED = ["DROP TABLE careerguide_contentversion", "DROP TABLE IF EXISTS careerguide_tableversion"]
 POSTGRESQL_REVERSED = [
     "DROP TABLE careerguide_contentchange",
@@ -148,7 +134,7 @@ def delayed_version() -> Iterator[None]:
     """
     with transaction.atomic():
         if connection.vendor == "postgresql":
-            _execute(f"SET LOCAL careerguide.delay = '{MAX_DELAY}'")
+            _execute(connection, f"SET LOCAL careerguide.delay = '{MAX_DELAY}'")
         yield
 
 
@@ -156,27 +142,23 @@ def new_version() -> None:
     """End the delay of ``delayed_version()``."""
     if connection.vendor == "postgresql":
         with transaction.atomic():
-            _execute("SET LOCAL careerguide.delay = ''", "INSERT INTO careerguide_contentchange DEFAULT VALUES")
+            _execute(connection, "SET LOCAL careerguide.delay = ''")
+            _execute(connection, "INSERT INTO careerguide_contentchange DEFAULT VALUES")
 
 
-def _execute(*statements: str) -> None:
+def _execute(connection, *statements: str) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
 
 
 def install(connection) -> None:
-    with connection.cursor() as cursor:
-        for statement in SQLITE_TABLES if connection.vendor == "sqlite" else POSTGRESQL_TABLES:
-            cursor.execute(statement)
+    _execute(connection, *(SQLITE_TABLES if connection.vendor == "sqlite" else POSTGRESQL_TABLES))
 
 
 def upgrade(connection) -> None:
     """Add what was added after the first release of ``install()``. It may run several times."""
-    with connection.cursor() as cursor:
-        cursor.execute(TABLE_VERSIONS)
-        for statement in POSTGRESQL_UPGRADE if connection.vendor == "postgresql" else ():
-            cursor.execute(statement)
+    _execute(connection, TABLE_VERSIONS, *(POSTGRESQL_UPGRADE if connection.vendor == "postgresql" else ()))
     if connection.vendor == "sqlite":
         _drop_triggers(connection)
         add_triggers(connection.alias)
@@ -185,15 +167,11 @@ def upgrade(connection) -> None:
 def uninstall(connection) -> None:
     if connection.vendor == "sqlite":
         _drop_triggers(connection)
-    with connection.cursor() as cursor:
-        for statement in REVERSED if connection.vendor == "sqlite" else [*REVERSED, *POSTGRESQL_REVERSED]:
-            cursor.execute(statement)
+    _execute(connection, *REVERSED, *(POSTGRESQL_REVERSED if connection.vendor == "postgresql" else ()))
 
 
 def _drop_triggers(connection) -> None:
-    with connection.cursor() as cursor:
-        for name, _, _ in _triggers(connection):
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+    _execute(connection, *(f"DROP TRIGGER IF EXISTS {name}" for name, _, _ in _triggers(connection)))
 
 
 def add_triggers(using: str, **_) -> None:
