@@ -100,10 +100,9 @@ class Operation(AutoSchema):
 
     def get_response_serializers(self):
         serializer = self.view.serializer_class
-        if self._is_list:
-            return {200: _page_of(serializer)} | _problems({400: "A bad parameter or value", 503: "Try again later"})
-        if isinstance(self.view, PaybackView):
-            return {200: serializer} | _problems({400: "A bad parameter or value", 503: "Try again later"})
+        if self._is_list or isinstance(self.view, PaybackView):
+            body = _page_of(serializer) if self._is_list else serializer
+            return {200: body} | _problems({400: "A bad parameter or value", 503: "Try again later"})
         missing = {404: "No row has this slug", 410: "The row was withdrawn"}
         return {
             200: serializer,

@@ -7,7 +7,7 @@ import numpy as np
 from django.db.models import Q
 from django_filters import Filter
 
-from careerguide.api.careers import Career, guides_by_slug, occupations_by_slug
+from careerguide.api.careers import career_of_guide, career_of_occupation, guide_rows, occupation_rows
 from careerguide.api.cursors import Cursor, read_cursor
 from careerguide.api.params import DEFAULT_LIMIT, PAGING, InvalidParams, error, read_time
 from careerguide.lists.forms import ReadField
@@ -40,13 +40,10 @@ class Programs(Catalog):
         programs = [rows[key] for key in keys if key in rows]
         if self.filters.selected_residency:
             for program in programs:
-                self._show_resident_tuition(program)
+                program.show_resident_tuition(self.filters.selected_residency)
+                if program.knows_residency:
+                    program.tuition_source, program.tuition_year = program.institution.figures.source, ""
         return programs
-
-    def _show_resident_tuition(self, program: Program) -> None:
-        program.show_resident_tuition(self.filters.selected_residency)
-        if program.knows_residency:
-            program.tuition_source, program.tuition_year = program.institution.figures.source, ""
 
 
 class Careers(CareerList):
@@ -59,8 +56,10 @@ class Careers(CareerList):
         slugs = [slug for each in (self.guide_filters, self.filters) for slug in each.qs.values_list("slug", flat=True)]
         return np.array(slugs, object)
 
-    def load(self, keys: Sequence[str]) -> list[Career]:
-        careers = occupations_by_slug(keys) | guides_by_slug(keys)
+    def load(self, keys: Sequence[str]) -> list[dict]:
+        occupations, guides = occupation_rows().current(), guide_rows().published()
+        careers = {row.slug: career_of_occupation(row) for row in occupations.filter(slug__in=keys)}
+        careers |= {role.slug: career_of_guide(role) for role in guides.filter(slug__in=keys)}
         return [careers[key] for key in keys if key in careers]
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import Any
 
 from django.http import QueryDict
 
@@ -19,42 +19,23 @@ REQUIRED = ("program", "role", "earn")
 PARAMETERS = (*REQUIRED, "keep", "months", "residency")
 
 
-@dataclass(frozen=True)
-class Payback:
-    """As the API returns it. ``months`` are rounded to one decimal; None means never."""
-
-    answer: Answer
-
-    @property
-    def refusal(self) -> str | None:
-        refusal = self.answer.refusal
-        return refusal.reason if refusal else None
-
-    @property
-    def months_assumed(self) -> int | None:
-        months, is_assumed = self.answer.numbers.length(self.answer.program)
-        return months if is_assumed else None
-
-    @property
-    def cost_low(self) -> int | None:
-        return self._cost(0)
-
-    @property
-    def cost_high(self) -> int | None:
-        return self._cost(-1)
-
-    def _cost(self, end: int) -> int | None:
-        """In dollars. Readers that don't say what they keep have two ends: all pay, and none."""
-        found = cost(self.answer.study, self.answer.readers[end])
-        return None if found is None else round(found)
-
-    @property
-    def results(self) -> list[dict]:
-        return [] if self.refusal else [_result(row) for row in self.answer.paid_back]
-
-    @property
-    def results_if_yearly(self) -> list[dict]:
-        return [] if self.refusal else [_result(row) for row in self.answer.if_yearly]
+def _payback(answer: Answer) -> dict[str, Any]:
+    """The values that the serializer names. Readers that don't say what they keep have two ends: all pay, and none."""
+    months, is_assumed = answer.numbers.length(answer.program)
+    costs = [cost(answer.study, reader) for reader in answer.readers]
+    dollars = [None if each is None else round(each) for each in costs]
+    refusal = answer.refusal
+    return {
+        "program": answer.program.slug,
+        "role": answer.pay.slug,
+        "refusal": refusal.reason if refusal else None,
+        "months_assumed": months if is_assumed else None,
+        "cost_low": dollars[0],
+        "cost_high": dollars[-1],
+        "results": [] if refusal else [_result(row) for row in answer.paid_back],
+        "results_if_yearly": [] if refusal else [_result(row) for row in answer.if_yearly],
+        "note": answer.country_note,
+    }
 
 
 def _result(paid: PaidBack) -> dict:
@@ -74,7 +55,7 @@ def _rounded(months: Months) -> float | None:
     return None if months == NEVER else float(tenths(months))
 
 
-def read_payback(query: QueryDict) -> Payback:
+def read_payback(query: QueryDict) -> dict[str, Any]:
     """Raises InvalidParams, which names each bad parameter."""
     errors = list(_errors(query))
     program, career = (_find(query, name, errors) for name in ("program", "role"))
@@ -86,7 +67,7 @@ def read_payback(query: QueryDict) -> Payback:
         program.show_resident_tuition(numbers.residency)
     graduates = pay_of_graduates([program]).get(program.pk)
     leads = career.links([program])[program.pk].leads
-    return Payback(Answer(program, career.pay, numbers, graduates, leads))
+    return _payback(Answer(program, career.pay, numbers, graduates, leads))
 
 
 def _errors(query: QueryDict) -> Iterable[dict[str, str]]:

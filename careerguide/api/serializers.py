@@ -1,5 +1,7 @@
 """What the API says about each row. What is not known is null, and named as in the CSV file where both have it."""
 
+from functools import partial
+
 from django.db.models import TextChoices
 from rest_framework import serializers
 
@@ -42,12 +44,12 @@ class PageUrl(serializers.URLField):
         return absolute_url(self.context["request"], value)
 
 
-class Whole(serializers.IntegerField):
-    def __init__(self, **options):
-        super().__init__(**{"allow_null": True} | options)
+Whole = partial(serializers.IntegerField, allow_null=True)
 
 
 class NamedRow(serializers.Serializer):
+    slug = serializers.CharField()
+
     # Many rows of a list name the same row, so it is converted once for each response. openapi.json would have a
     # docstring.
     def to_representation(self, row):
@@ -58,35 +60,29 @@ class NamedRow(serializers.Serializer):
         return converted[key]
 
 
-class State(serializers.ChoiceField):
-    """Where a figure comes from, as pages say it."""
-
-    def __init__(self, **options):
-        super().__init__(FigureState.values, **options)
+# Where a figure comes from, as pages say it.
+State = partial(serializers.ChoiceField, FigureState.values)
 
 
-class SourceState(State):
+class SourceState(serializers.ChoiceField):
     def to_representation(self, value: Source) -> str:
         return Figure("", "", value).state.value
 
 
 class SourceSerializer(NamedRow):
-    slug = serializers.CharField()
     title = serializers.CharField()
     publisher = Text()
     edition = Text()
     license = Text()
     url = Text()
-    state = SourceState(source="*", help_text="Where its figures come from, as pages say it.")
+    state = SourceState(FigureState.values, source="*", help_text="Where its figures come from, as pages say it.")
 
 
 class DegreeTypeSerializer(NamedRow):
-    slug = serializers.CharField()
     name = serializers.CharField()
 
 
 class FieldSerializer(NamedRow):
-    slug = serializers.CharField()
     name = serializers.CharField()
     scheme = serializers.ChoiceField(["cip", "asced"])
     cip_code = Text()
@@ -94,7 +90,6 @@ class FieldSerializer(NamedRow):
 
 
 class InstitutionSerializer(NamedRow):
-    slug = serializers.CharField()
     name = serializers.CharField(source="__str__")
     url = Text()
     page = PageUrl()
@@ -199,8 +194,8 @@ class PaybackRowSerializer(serializers.Serializer):
 class PaybackSerializer(serializers.Serializer):
     """Months of work in the career until its higher pay has covered the tuition and the pay that studying costs."""
 
-    program = serializers.CharField(source="answer.program.slug")
-    role = serializers.CharField(source="answer.pay.slug")
+    program = serializers.CharField()
+    role = serializers.CharField()
     refusal = Text(help_text="The reason, if the results are empty.")
     months_assumed = Whole(help_text="The length, if the program states none.")
     cost_low = Whole(help_text="If the reader keeps all pay while studying, or as much as they say.")
@@ -209,7 +204,7 @@ class PaybackSerializer(serializers.Serializer):
     results_if_yearly = PaybackRowSerializer(
         many=True, help_text="If the tuition, whose period isn't stated, is yearly."
     )
-    note = Text(source="answer.country_note")
+    note = Text()
 
 
 class GrowthSerializer(serializers.Serializer):
@@ -259,7 +254,6 @@ class PayRowSerializer(serializers.Serializer):
 
 
 class OccupationSerializer(NamedRow):
-    slug = serializers.CharField()
     title = serializers.CharField()
     soc_code = serializers.CharField()
 
@@ -280,7 +274,7 @@ class CareerSerializer(serializers.Serializer):
     employment = Whole()
     openings = Whole(help_text="A year.")
     occupations = OccupationSerializer(many=True, help_text="The official occupations of a guide, the closest first.")
-    page = PageUrl()
+    page = PageUrl(source="url")
     source = SourceSerializer(allow_null=True)
     sources = SourceSerializer(many=True, help_text="All sources of the figures above.")
     updated_at = serializers.DateTimeField(allow_null=True, help_text="Of a guide.")

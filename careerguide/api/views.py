@@ -1,6 +1,5 @@
 """The views of the API. Each depends on its URL and the content alone, like a page."""
 
-from functools import cache
 from pathlib import Path
 
 from django.http import HttpResponse
@@ -111,13 +110,8 @@ class CareerView(RowView):
         return career if isinstance(career, HttpResponse) else self.respond(request, career)
 
 
-@cache
-def _description() -> bytes:
-    return OPENAPI_FILE.read_bytes()
-
-
 def openapi(request):
-    return HttpResponse(_description(), content_type="application/json")
+    return HttpResponse(OPENAPI_FILE.read_bytes(), content_type="application/json")
 
 
 def about(request):
