@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from heapq import nsmallest
+from itertools import chain
 
 from careerguide.lib.text import fold
 
@@ -192,17 +193,13 @@ class _GroupBuilder:
         return sorted(values, key=key)
 
     def _choices(self, visible: Sequence[ValueCount]) -> list[Choice]:
-        opened = [each.value for each in visible if each.value in self.children and not self.typed]
-        inner = {value: self._inner(value) for value in opened}
-        everything = [*visible, *(each for rows in inner.values() for each in rows)]
-        urls = build_urls(self.path, self.params, self._changes(everything))
-        choices = [self._choice(each, urls) for each in visible]
-        return [
-            self._with_children(choice, [self._choice(each, urls) for each in inner[choice.value]])
-            if choice.value in inner
-            else choice
-            for choice in choices
-        ]
+        parents = [each.value for each in visible if each.value in self.children and not self.typed]
+        inner = {value: self._inner(value) for value in parents}
+        urls = build_urls(self.path, self.params, self._changes(chain(visible, *inner.values())))
+        choices = {each.value: self._choice(each, urls) for each in visible}
+        for value, rows in inner.items():
+            choices[value] = self._with_children(choices[value], [self._choice(each, urls) for each in rows])
+        return list(choices.values())
 
     def _inner(self, parent: str) -> list[ValueCount]:
         """The displayed children of a parent: the first and the selected ones, or only the selected ones if closed."""
