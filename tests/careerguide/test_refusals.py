@@ -251,7 +251,7 @@ class TestForbiddenPage:
         def refuse(*args):
             raise PermissionDenied("Only <Publishers> change a public guide.")
 
-        monkeypatch.setattr("careerguide.site.markdown_preview.render_markdown", refuse)
+        monkeypatch.setattr("careerguide.site.typing_help.render_markdown", refuse)
         html = editor.post("/admin/markdown/", {"text": "a"}).content.decode()
         assert "Only &lt;Publishers&gt; change a public guide." in html
 
