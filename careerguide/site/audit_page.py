@@ -1,7 +1,7 @@
 """The admin page that lists issues by rule, those of public pages first, with buttons to fix and accept them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -18,15 +18,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
 from careerguide.audit.accepted import MIN_LETTERS, accept, take_back, with_reasons
-from careerguide.audit.engine import (
-    PUBLIC_FIRST,
-    REFERENCE_FACTOR,
-    Issue,
-    Rule,
-    Scope,
-    inspections,
-    rules,
-)
+from careerguide.audit.engine import PUBLIC_FIRST, REFERENCE_FACTOR, Issue, Rule, Scope, inspections, rules
 from careerguide.audit.fix import IssueGone, current_issues, fix, lock_row
 from careerguide.audit.link_checks import RULE as LINK_RULE
 from careerguide.audit.link_checks import summarize_links
@@ -36,7 +28,7 @@ from careerguide.site.audit_filters import STATUS_NAMES, AuditFilters
 from careerguide.site.audit_results import inspect_newest
 from careerguide.site.corrections import MAX_SHOWN as MAX_CORRECTIONS
 from careerguide.site.corrections import open_by_source
-from careerguide.site.dashboard import MAY_SEE, ROWS_CHECKED, count_open_corrections
+from careerguide.site.dashboard import ROWS_CHECKED, count_open_corrections, may_see
 
 # The number of issues that the page shows for each rule and status, and on each page of the list of a single rule.
 MAX_SHOWN, PAGE_SIZE = 10, 100
@@ -146,9 +138,8 @@ def _may_change(request, issue: Issue, page=None) -> bool:
 
 @admin.site.admin_view
 @require_safe
+@may_see
 def audit(request):
-    if not request.user.has_perms(MAY_SEE):
-        raise PermissionDenied
     filters, all_rules = AuditFilters(request.GET), rules()
     scope, only = filters.scope(ROWS_CHECKED), filters.values.get("rule", "")
     issues = sorted_issues(issue for issue in with_reasons(inspect_newest(scope)) if filters.includes(issue))
@@ -179,14 +170,16 @@ def audit(request):
     return render(request, "admin/audit.html", context)
 
 
+def _action(view: Callable) -> Callable:
+    return admin.site.admin_view(require_POST(may_see(transaction.atomic(view))))
+
+
 def _posted_issue(request) -> tuple[Model | None, Issue | None]:
     """The page and the issue selected in the form; the issue is None if it is gone.
 
     Raises PermissionDenied if the user may not change its row. The page of the issue stays locked until the transaction
     ends, so that it does not change before the write.
     """
-    if not request.user.has_perms(MAY_SEE):
-        raise PermissionDenied
     model, pk = request.POST.get("model", ""), request.POST.get("pk", "")
     if model not in {inspection.model for inspection in inspections()} or not (pk.isascii() and pk.isdecimal()):
         raise Http404("This row does not exist.")
@@ -203,9 +196,7 @@ def _redirect_back(request):
     return redirect(f"{reverse('audit')}{query}" if query != "?" else reverse("audit"))
 
 
-@admin.site.admin_view
-@require_POST
-@transaction.atomic
+@_action
 def fix_issue(request):
     page, issue = _posted_issue(request)
     if issue is None or issue.fixed_value is None:
@@ -228,9 +219,7 @@ def fix_issue(request):
     return _redirect_back(request)
 
 
-@admin.site.admin_view
-@require_POST
-@transaction.atomic
+@_action
 def accept_issue(request):
     _, issue = _posted_issue(request)
     if issue is None:
@@ -241,17 +230,13 @@ def accept_issue(request):
     except ValueError as error:
         messages.error(request, f"Not accepted: {issue.name}. {error}")
     else:
-        fields = {name: request.POST[name] for name in ("model", "pk", "fingerprint")} | AuditFilters(
-            request.POST
-        ).values
-        undo = post_button(request, reverse("audit_take_back"), "Undo", **fields)
+        posted = {name: request.POST[name] for name in ("model", "pk", "fingerprint")}
+        undo = post_button(request, reverse("audit_take_back"), "Undo", **posted, **AuditFilters(request.POST).values)
         messages.success(request, format_html("Accepted: {}. {} {}", issue.name, issue.message, undo))
     return _redirect_back(request)
 
 
-@admin.site.admin_view
-@require_POST
-@transaction.atomic
+@_action
 def take_back_issue(request):
     """Open an accepted warning again. The history of the page keeps the reason."""
     page, issue = _posted_issue(request)

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_POST
 from careerguide.desk.audited import AuditBlocked, summarize
 from careerguide.imports.corrections import CorrectionSummary, describe
 from careerguide.imports.models import Correction
-from careerguide.site.dashboard import MAY_SEE
+from careerguide.site.dashboard import may_see
 
 # The audit page shows at most this many open corrections, and one request handles at most this many.
 MAX_SHOWN = 100
+TOOK = "Took {} new figure{}."
+KEPT = "{} correction{} will stay. Imports of this figure will not ask again."
 
 
 class OpenCorrection(NamedTuple):
@@ -43,10 +45,9 @@ def open_by_source(request) -> list[tuple[object, list[OpenCorrection]]]:
 
 @admin.site.admin_view
 @require_POST
+@may_see
 def choose(request):
     """Keep the selected corrections, or take the new figures. Each is written in a transaction of its own."""
-    if not request.user.has_perms(MAY_SEE):
-        raise PermissionDenied
     keys = [key for key in request.POST.getlist("correction") if key.isascii() and key.isdecimal()]
     takes_new = request.POST.get("choice") == "take"
     done = 0
@@ -59,12 +60,7 @@ def choose(request):
         except AuditBlocked as blocked:
             messages.error(request, f"The new figure was not taken. The audit reports: {summarize(blocked.causes)}")
     if done:
-        text = (
-            "Took {} new figure{}."
-            if takes_new
-            else "{} correction{} will stay. Imports of this figure will not ask again."
-        )
-        messages.success(request, text.format(done, pluralize(done)))
+        messages.success(request, (TOOK if takes_new else KEPT).format(done, pluralize(done)))
     elif not keys:
         messages.info(request, "Nothing was selected.")
     return redirect(f"{reverse('audit')}#corrections")

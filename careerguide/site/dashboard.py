@@ -5,6 +5,7 @@ The number of queries does not depend on the number of rows.
 
 from collections import Counter
 
+from django.contrib.auth.decorators import permission_required
 from django.db.models import Q
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
@@ -23,6 +24,7 @@ from roles.models import PayBand, Role, Source
 
 # The permissions that the audit requires, because it shows guides and programs.
 MAY_SEE = ("roles.view_role", "programs.view_program")
+may_see = permission_required(MAY_SEE, raise_exception=True)
 # The start page and the audit page must be fast, so they check at most this many pages of each kind.
 ROWS_CHECKED = 500
 MAX_NAMED = 5
