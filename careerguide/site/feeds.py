@@ -1,7 +1,5 @@
 """The Atom feeds of new and changed guides, of the programs of a list, and of changed figures."""
 
-from datetime import datetime
-from operator import attrgetter
 from typing import NamedTuple
 
 from django.db.models import Max
@@ -129,17 +127,8 @@ class _Entry(NamedTuple):
     day: Day
 
     @property
-    def at(self) -> datetime:
-        return self.day.at
-
-    @property
     def key(self) -> str:
         return f"{self.row._meta.model_name}-{self.row.pk}/{self.day.date}"
-
-    @property
-    def title(self) -> str:
-        lines = self.day.lines
-        return f"{title_of(self.row)}: {lines[0] if len(lines) == 1 else f'{len(lines)} changes'}"
 
 
 def _entries(rows, changes: dict[int, list[Day]]) -> list[_Entry]:
@@ -148,8 +137,10 @@ def _entries(rows, changes: dict[int, list[Day]]) -> list[_Entry]:
 
 def _changes_feed(request, entries: list[_Entry], **about):
     atom = Feed(request, "changes", path=request.path, **about)
-    for each in sorted(entries, key=attrgetter("at", "key"), reverse=True)[:MAX_ENTRIES]:
-        atom.add(each.key, each.title, each.day.lines, each.row.get_absolute_url(), each.at)
+    for entry in sorted(entries, key=lambda each: (each.day.at, each.key), reverse=True)[:MAX_ENTRIES]:
+        row, lines = entry.row, entry.day.lines
+        title = f"{title_of(row)}: {lines[0] if len(lines) == 1 else f'{len(lines)} changes'}"
+        atom.add(entry.key, title, lines, row.get_absolute_url(), entry.day.at)
     return atom.response()
 
 
@@ -159,15 +150,9 @@ def changes_feed(request):
     saved = Version.objects.filter(model=Occupation._meta.label_lower).values_list("object_id", flat=True)[:MAX_PAGES]
     occupations = Occupation.objects.current().filter(pk__in={*saved, *last_imported_keys(Occupation, MAX_PAGES)})
     programs = Program.objects.published().select_related("institution").filter(pk__in=last_changed(MAX_PAGES))
-    entries = [
-        entry
-        for rows, read in (
-            (list(guides), guide_changes),
-            (list(occupations), occupation_changes),
-            (list(programs), program_changes),
-        )
-        for entry in _entries(rows, read(row.pk for row in rows))
-    ]
+    entries: list[_Entry] = []
+    for rows, read in ((guides, guide_changes), (occupations, occupation_changes), (programs, program_changes)):
+        entries += _entries(rows, read(row.pk for row in rows))
     return _changes_feed(
         request,
         entries,

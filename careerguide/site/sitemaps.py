@@ -71,9 +71,7 @@ def sitemap_pages(request):
 
 @conditional_page
 def sitemap_section(request, name, number):
-    if name not in SECTIONS:
-        raise Http404
-    entries = list(SECTIONS[name].entries(number))
+    entries = list(SECTIONS[name].entries(number)) if name in SECTIONS else []
     if not entries:
         raise Http404
     return _xml(request, "urlset", "url", entries)
