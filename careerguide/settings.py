@@ -242,14 +242,11 @@ OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
-    "DEFAULT_THROTTLE_CLASSES": [],
     "DEFAULT_PARSER_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "careerguide.api.rest.OnlyJSON",
     "DEFAULT_METADATA_CLASS": None,
     "UNAUTHENTICATED_USER": None,
-    # "format" is a filter.
-    "URL_FORMAT_OVERRIDE": None,
     "EXCEPTION_HANDLER": "careerguide.api.rest.handle_exception",
 }
 

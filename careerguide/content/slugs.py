@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import register_converter
+from django.urls.converters import StringConverter
 
 from careerguide.lib.slugs import free_slugs, is_slug, make_slug
 
@@ -22,19 +23,14 @@ def validate_slug(text: str) -> None:
         raise ValidationError("Enter letters, digits and hyphens only.", code="invalid")
 
 
-class SlugConverter:
+class SlugConverter(StringConverter):
     """A slug in a URL, with the letters of any script."""
-
-    regex = "[^/]+"
 
     def to_python(self, value: str) -> str:
         slug = unicodedata.normalize("NFC", value)
         if not is_slug(slug):
             raise ValueError(value)
         return slug
-
-    def to_url(self, value: str) -> str:
-        return value
 
 
 register_converter(SlugConverter, "unicode_slug")
