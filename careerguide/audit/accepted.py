@@ -13,7 +13,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 
-from careerguide.audit.engine import Issue, inspect_all
+from careerguide.audit.engine import Issue, Scope, inspect_scope
 from careerguide.content.natural_keys import NaturalKeyModel
 from careerguide.lib.lines import one_line
 
@@ -61,7 +61,8 @@ class AcceptedWarning(NaturalKeyModel):
 
 
 def all_issues(app: str | None = None, only: Iterable[str] = ()) -> Iterator[Issue]:
-    return with_reasons(inspect_all(app, only))
+    """Yield the issues of whole tables. ``app`` and ``only`` (rule ids) limit the rules."""
+    return with_reasons(inspect_scope(Scope(app, set(only) or None)))
 
 
 def is_reason(text: str) -> bool:

@@ -265,11 +265,6 @@ def inspect(rows: Iterable[Model], **overrides) -> list[Issue]:
     return issues
 
 
-def inspect_all(app: str | None = None, only: Iterable[str] = ()) -> Iterator[Issue]:
-    """Yield the issues of whole tables. ``app`` and ``only`` (rule ids) limit the rules."""
-    return inspect_scope(Scope(app, set(only) or None))
-
-
 def inspect_scope(scope: Scope) -> Iterator[Issue]:
     """Yield the issues in ``scope``: first those of public pages, then scheduled ones, drafts and withdrawn pages."""
     parts = []

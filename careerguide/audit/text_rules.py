@@ -21,6 +21,8 @@ from careerguide.lib.missing import is_missing_word
 
 # The kind of text in each field class. SlugField and URLField come first, because they are subclasses of CharField.
 KINDS = {models.SlugField: "", models.URLField: "url", models.CharField: "name", models.TextField: "text"}
+# These are no names: a source_key comes from the data of the program's source, and NA is Namibia.
+CODES = {"source_key", "country"}
 
 
 class LinkContext(RuleContext):
@@ -75,15 +77,9 @@ def _own_fields(row: models.Model) -> Iterator[EditedField]:
 
 @cache
 def _places_of(model: type[models.Model]) -> list[tuple[Place, str, bool]]:
-    kinds = _field_kinds(model).items()
-    return [(Place(name), kind, model._meta.get_field(name).blank) for name, kind in kinds if kind]
-
-
-def _field_kinds(model: type[models.Model]) -> dict[str, str]:
     fields = [each for each in model._meta.concrete_fields if each.editable and not each.choices]
-    kinds = {each.name: next((kind for cls, kind in KINDS.items() if isinstance(each, cls)), "") for each in fields}
-    # These are codes: a source_key comes from the data of the program's source, and NA is Namibia.
-    return kinds | {"source_key": "", "country": ""}
+    kinds = {each: next((kind for cls, kind in KINDS.items() if isinstance(each, cls)), "") for each in fields}
+    return [(Place(each.name), kind, each.blank) for each, kind in kinds.items() if kind and each.name not in CODES]
 
 
 @rule(

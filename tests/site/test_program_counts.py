@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from careerguide.audit.engine import inspect_all
+from careerguide.audit.engine import Scope, inspect_scope
 from careerguide.content.publishing import Status
 from programs.models import FieldOccupation, Program
 from programs.role_match import fields_for, leads_to, with_match
@@ -189,7 +189,7 @@ def test_query_count_of_the_audit_is_constant():
 
     def issues_and_queries() -> tuple[int, int]:
         with CaptureQueriesContext(connection) as queries:
-            found = list(inspect_all(only=RULES))
+            found = list(inspect_scope(Scope(rules=RULES)))
         return len(found), len(queries)
 
     add(range(2))
