@@ -13,10 +13,7 @@ BATCH_SIZE = 100
 
 def make_slug(text: str, max_length: int) -> str:
     """The folded words of ``text`` joined by hyphens, cut between words if too long; "" if there are no words."""
-    return shorten_slug(fold(text).replace(" ", "-"), max_length)
-
-
-def shorten_slug(slug: str, max_length: int) -> str:
+    slug = fold(text).replace(" ", "-")
     if len(slug) <= max_length:
         return slug
     cut = slug[: max_length + 1].rpartition("-")[0]
