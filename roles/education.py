@@ -18,7 +18,6 @@ ENTRY_LEVELS = {
 }
 # A table calls a level by the same word as a sentence.
 _TABLE_NAMES = {"Postsecondary nondegree award": "Postsecondary certificate"}
-ENTRY_RANKS = {name: rank for rank, name in enumerate(ENTRY_LEVELS)}
 
 
 def entry_level_name(level: str) -> str:
@@ -34,7 +33,7 @@ class SurveyLevel(NamedTuple):
     entry: str = ""
 
 
-# The levels of O*NET.
+# The levels of O*NET, lowest first.
 SURVEY_LEVELS = {
     "Less than a High School Diploma": SurveyLevel(
         "Less than high school", "less than a high school diploma", NO_CREDENTIAL

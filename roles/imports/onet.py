@@ -3,16 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from roles.education import SURVEY_LEVELS
+
 from .figures import number
 from .kinds import Loading
 
-# Categories 1 to 12 of "Required Level of Education".
-_LEVELS = (
-    "Less than a High School Diploma;High School Diploma;Post-Secondary Certificate;Some College Courses;"
-    "Associate's Degree (or other 2-year degree);Bachelor's Degree;Post-Baccalaureate Certificate;Master's Degree;"
-    "Post-Master's Certificate;First Professional Degree;Doctoral Degree;Post-Doctoral Training"
-)
-LEVELS = _LEVELS.split(";")
+# The file has their numbers, from 1.
+LEVELS = list(SURVEY_LEVELS)
 # A name and a bracket at the end, which may contain brackets: "Registered Radiologic Technologist (RT (R))".
 _WITH_BRACKET = re.compile(r"([^()]+?) ?\(((?:[^()]|\([^()]*\))+)\)")
 _WORD = re.compile(r"[^\W\d_]{2}")
