@@ -18,7 +18,6 @@ from programs.models import DegreeType, FieldOccupation, FieldOfStudy, Program
 from programs.models.crosswalk import CROSSWALK
 from roles.education import ENTRY_LEVELS
 from roles.models import Occupation, Source
-from roles.official import source_name
 
 MAX_FIELDS = 8
 # A degree type compared with the education that people usually start with.
@@ -94,7 +93,7 @@ class Degrees:
     @property
     def program_sources(self) -> list[tuple[str, str]]:
         """The sources of the programs, as (slug, short name)."""
-        return [(source.slug, source_name(source)) for source in self._program_sources]
+        return [(source.slug, source.short_name) for source in self._program_sources]
 
     @cached_property
     def total(self) -> int:

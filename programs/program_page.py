@@ -15,7 +15,6 @@ from programs.role_match import ProgramRole, roles_of
 from programs.structured_data import occupations_by_pathway
 from roles.changes import ChangeLog
 from roles.models import Occupation, Role, Source
-from roles.official import source_name
 
 
 class ProgramPage:
@@ -134,7 +133,7 @@ class ProgramPage:
 
     @property
     def similar_tuition_sources(self) -> list[tuple[str, str]]:
-        return [(source.slug, source_name(source)) for source in self._similar_tuition]
+        return [(source.slug, source.short_name) for source in self._similar_tuition]
 
     @cached_property
     def changes(self) -> ChangeLog:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from careerguide.lib.names import isolate, join_names, list_names
 from programs.models import Program
 from programs.models.figures import SCOPES
-from roles.official import source_name
 
 _FIGURES = (("format", "delivery_mode"), ("duration", "duration_months"), ("tuition", "tuition_usd"))
 
@@ -75,7 +74,7 @@ def has_unknown_basis(programs: Sequence[Program]) -> bool:
 def tuition_sources(programs: Iterable[Program]) -> list[tuple[str, str]]:
     """The sources of the tuition of ``programs``, as (slug, short name)."""
     sources = [program.tuition_figure.source for program in programs if program.tuition_figure]
-    return [(source.slug, source_name(source)) for source in dict.fromkeys(filter(None, sources))]
+    return [(source.slug, source.short_name) for source in dict.fromkeys(filter(None, sources))]
 
 
 def _shared(values) -> str:

@@ -134,6 +134,6 @@ class OfficialSources(NamedTuple):
 def official_sources(occupations: Iterable[Occupation]) -> OfficialSources:
     """The sources of pay, then the others, which are those of growth and openings."""
     occupations = list(occupations)
-    growth = [each.growth_source or each.source for each in occupations if each.growth_percent is not None]
+    growth = [each.projection_source for each in occupations if each.growth_percent is not None]
     rows = list(dict.fromkeys([*(each.source for each in occupations), *growth]))
     return OfficialSources(rows, join_names(dict.fromkeys(source.publisher for source in rows if source.publisher)))

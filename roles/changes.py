@@ -15,7 +15,6 @@ from careerguide.lib.number_format import plain_number, signed_number, with_comm
 from roles.education import entry_level_name
 from roles.growth import Growth, GrowthBasis
 from roles.models import Occupation, PayBand, Role, Source
-from roles.official import publisher_name
 
 NOT_STATED = "not stated"
 # The days of changes on a page that are not folded, and those that it has at most.
@@ -187,4 +186,4 @@ def _edition_line(label: str, before: Source | None, after: Source | None) -> st
     if not (before and after and before.series and before.series == after.series and before.edition != after.edition):
         return ""
     editions = f"{edition_words(before.edition)} to {edition_words(after.edition)}"
-    return f"{label}: {editions} edition, {publisher_name(after)}"
+    return f"{label}: {editions} edition, {after.short_publisher}"

@@ -228,7 +228,7 @@ class Guide:
             occupation = link.occupation
             cited.append((occupation.source, "pay" if link in self.leading else ""))
             if occupation.growth_percent is not None:
-                cited.append((occupation.growth_source or occupation.source, "growth"))
+                cited.append((occupation.projection_source, "growth"))
         if self.role.growth_figure:
             cited.append((self.role.source, "growth"))
         cited += [(note.source, section) for note, sections in self.notes_at_foot for section in sections or [""]]

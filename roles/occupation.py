@@ -25,7 +25,6 @@ from roles.models import (
     Task,
 )
 from roles.occupation_charts import Distribution, growth_bars
-from roles.official import source_name
 from roles.survey import Survey, find_surveys
 
 # More names of the occupation than this are folded, and more than the other one are left to search.
@@ -133,19 +132,7 @@ class OccupationPage:
         source = self.occupation.source
         return Figure(label, text, source=source, basis=basis, period=source.edition)
 
-    @property
-    def pay_source(self) -> str:
-        return source_name(self.occupation.source)
-
     # Openings and growth
-
-    @property
-    def projection_source(self) -> Source:
-        return self.occupation.growth_source or self.occupation.source
-
-    @property
-    def growth_source(self) -> str:
-        return source_name(self.projection_source)
 
     @property
     def growth_finding(self) -> str:
@@ -158,7 +145,7 @@ class OccupationPage:
             return None
         basis = "projected yearly average; it includes jobs that people leave"
         text = findings.openings_words(own)
-        return Figure("Openings a year", text, source=self.projection_source, basis=basis, period=own.growth_period)
+        return Figure("Openings a year", text, source=own.projection_source, basis=basis, period=own.growth_period)
 
     @cached_property
     def _nearby(self) -> list[Occupation]:
@@ -320,9 +307,9 @@ class OccupationPage:
     def _citations(self) -> Iterator[tuple[Source | None, str]]:
         own = self.occupation
         yield own.source, "pay"
-        yield self.projection_source, "growth"
+        yield own.projection_source, "growth"
         if own.entry_education:
-            yield self.projection_source, "education"
+            yield own.projection_source, "education"
         for survey in self.surveys:
             yield survey.first.source, "education"
         yield own.skills_source, "skills"
@@ -335,6 +322,6 @@ class OccupationPage:
             yield row.source, "related"
             yield row.related.source, "related"
             if row.related.growth_percent is not None:
-                yield row.related.growth_source or row.related.source, "related"
+                yield row.related.projection_source, "related"
         if self.tasks:
             yield self.tasks[0].source, "tasks"

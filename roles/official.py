@@ -1,18 +1,11 @@
 """What official statistics say about a role's pay, in sentences."""
 
-import re
 from typing import NamedTuple
 
-from careerguide.lib.editions import edition_words
 from careerguide.lib.money import dollars, short_dollars
 from careerguide.lib.names import inside_sentence, isolate
-from roles.models import Occupation, Role, Source
+from roles.models import Occupation, Role
 from roles.models.role import PayBasis
-
-# Such as that of "Integrated Postsecondary Education Data System (IPEDS): tuition".
-_ACRONYM = re.compile(r"\(([A-Z]{3,})\)")
-_SHORT_NAMES = {"US Bureau of Labor Statistics": "BLS"}
-_SHORT_SERIES = {"onet": "O*NET"}
 
 
 class OfficialPay(NamedTuple):
@@ -25,7 +18,6 @@ class OfficialPay(NamedTuple):
     classification: str
     words: str
     caveat: str
-    source_name: str
 
     @property
     def head_label(self) -> str:
@@ -47,13 +39,7 @@ def official_pay(role: Role, occupation: Occupation, *, choice: str | None = Non
         classification = f"Our editors chose {title} as a close official occupation. {choice}".rstrip()
     percentiles = dict(occupation.percentiles())
     sentences = [spread(percentiles), *headline_sentences(role, percentiles)]
-    return OfficialPay(
-        occupation,
-        classification,
-        " ".join(filter(None, sentences)),
-        basis_caveat(role),
-        source_name(occupation.source),
-    )
+    return OfficialPay(occupation, classification, " ".join(filter(None, sentences)), basis_caveat(role))
 
 
 def spread(percentiles: dict[int, int]) -> str:
@@ -87,15 +73,3 @@ def basis_caveat(role: Role) -> str:
     if role.salary_basis == PayBasis.TOTAL:
         return "The official figures are wages; the headline is total pay, which may count more."
     return "The official figures are wages; the guide doesn’t say what its headline counts."
-
-
-def source_name(source: Source) -> str:
-    """A short name for a source in a line of text, such as "BLS, May 2025" or "IPEDS, 2022–23"."""
-    return ", ".join(filter(None, [publisher_name(source), edition_words(source.edition)]))
-
-
-def publisher_name(source: Source) -> str:
-    """Such as "BLS" or "IPEDS"."""
-    short = _ACRONYM.search(source.title)
-    publisher = short[1] if short else _SHORT_NAMES.get(source.publisher) or source.publisher or source.title
-    return _SHORT_SERIES.get(source.series, publisher)

@@ -8,7 +8,7 @@ from careerguide.content.figures import Figure, FigureState, usual_state
 from careerguide.lib.markdown import has_text
 from roles.charts import Chart, pay_chart
 from roles.models import Occupation, PayBand, Role, RoleOccupation, Source
-from roles.official import OfficialPay, official_pay, source_name
+from roles.official import OfficialPay, official_pay
 from roles.pay import (
     CombinedPay,
     basis_sentence,
@@ -93,10 +93,6 @@ class PaySection:
         source = sources.pop() if len(sources) == 1 else None
         return source if source != self.role.source and self.usual_state is FigureState.GUIDE else None
 
-    @property
-    def rows_source_name(self) -> str:
-        return source_name(self.rows_source) if self.rows_source else ""
-
     @cached_property
     def caveats(self) -> str:
         """The origin of all rows, unless ``rows_source`` is it, and their basis, in sentences."""
@@ -115,10 +111,6 @@ class PaySection:
     def chart_occupation(self) -> Occupation | None:
         """The occupation whose official pay is behind the rows of the chart."""
         return next((occupation for occupation in self.occupations if len(occupation.percentiles()) > 1), None)
-
-    @property
-    def chart_occupation_source(self) -> str:
-        return source_name(self.chart_occupation.source) if self.chart_occupation else ""
 
     @cached_property
     def chart(self) -> Chart | None:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from careerguide.content.publishing import Status, has_status
 from careerguide.lib.names import inside_sentence
 from roles.models import PayBand, Role
-from roles.official import source_name
 from roles.pay import LEVEL_PAY, combine_pay
 
 
@@ -39,7 +38,7 @@ def specialist_pay(role: Role, bands: Sequence[PayBand]) -> SpecialistPay | None
     own = [band for band in bands if band.level == level]
     guides = by_level[level]
     shown = [band for guide in guides.values() for band in guide]
-    sources = Counter(source_name(band.source) for band in shown if band.source and band.source != role.source)
+    sources = Counter(band.source.short_name for band in shown if band.source and band.source != role.source)
     employers = {inside_sentence(band.employer_type) for band in shown}
     origin = [*(employers if len(employers) == 1 else ()), *sources]
     return SpecialistPay(

@@ -7,7 +7,6 @@ from careerguide.lib.countries import US
 from roles.career_rows import leading_occupations
 from roles.models import Occupation, PayBand, Role
 from roles.models.pay import SEVERAL_COUNTRIES
-from roles.official import source_name
 from roles.pay import employer_name
 
 # Official percentiles.
@@ -103,6 +102,6 @@ def _official(occupation: Occupation) -> dict:
     return {
         "official": row,
         "percentile_25": known.get(25),
-        "origin": source_name(occupation.source),
+        "origin": occupation.source.short_name,
         "occupation": occupation,
     }

@@ -11,7 +11,6 @@ from roles import occupation_findings as findings
 from roles.charts import Chart
 from roles.models import EducationLevel, Occupation
 from roles.occupation_charts import education_bars
-from roles.official import source_name
 
 # A survey whose levels of more than half of the answers are marked as unreliable has no chart.
 _LEAST_SHOWN = 50
@@ -47,10 +46,6 @@ class Survey(NamedTuple):
     @property
     def month(self) -> str:
         return findings.survey_month(self.first.surveyed)
-
-    @property
-    def source_words(self) -> str:
-        return source_name(self.first.source)
 
     @property
     def scope(self) -> str:

@@ -8,7 +8,7 @@ from careerguide.content.figures import Figure, FigureState
 from careerguide.lib.durations import duration_range
 from careerguide.lib.money import dollars
 from careerguide.lib.number_format import number_word
-from roles.models import Occupation, Role, Source
+from roles.models import Occupation, Role
 from roles.occupation_findings import openings_words
 from roles.pay_section import PaySection
 from roles.soc_groups import SOC_GROUPS
@@ -31,8 +31,9 @@ def pay_rows(role: Role) -> Cell:
     reading, count = pay.combined, len(pay.bands)
     if not reading:
         return Cell(None)
+    source = pay.rows_source.short_name if pay.rows_source else ""
     ranges = f"lowest to highest of {number_word(count)} ranges" if count > 1 else "one range"
-    details = f"{ranges}, by level{' and employer' if pay.by_employer else ''}", pay.rows_source_name
+    details = f"{ranges}, by level{' and employer' if pay.by_employer else ''}", source
     return Cell(reading, reading.words, details=tuple(filter(None, details)))
 
 
@@ -96,7 +97,7 @@ def _median(occupation: Occupation) -> str:
 
 
 def official_growth(career: Role | Occupation) -> Cell:
-    return _official(career, _growth, _growth_source)
+    return _official(career, _growth, attrgetter("projection_source"))
 
 
 def _growth(occupation: Occupation) -> str:
@@ -105,7 +106,7 @@ def _growth(occupation: Occupation) -> str:
 
 
 def openings(career: Role | Occupation) -> Cell:
-    return _official(career, _openings, _growth_source)
+    return _official(career, _openings, attrgetter("projection_source"))
 
 
 def _openings(occupation: Occupation) -> str:
@@ -124,11 +125,7 @@ def _jobs(occupation: Occupation) -> str:
 
 
 def entry_education(career: Role | Occupation) -> Cell:
-    return _official(career, attrgetter("entry_level"), _growth_source)
-
-
-def _growth_source(occupation: Occupation) -> Source:
-    return occupation.growth_source or occupation.source
+    return _official(career, attrgetter("entry_level"), attrgetter("projection_source"))
 
 
 def source(role: Role) -> Cell:

@@ -98,7 +98,8 @@ def _level(career: Role | Occupation, level: int) -> CombinedPay | None:
 def _own_source(career: Role | Occupation) -> str:
     if isinstance(career, Occupation):
         return ""
-    return PaySection(career, list(career.pay_bands.all()), []).rows_source_name
+    source = PaySection(career, list(career.pay_bands.all()), []).rows_source
+    return source.short_name if source else ""
 
 
 def compared_pay_chart(careers: Sequence[Role | Occupation], groups: Sequence[ComparedPay]) -> ComparedPayChart | None:

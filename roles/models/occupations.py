@@ -219,10 +219,15 @@ class Occupation(SortedModel, NaturalKeyModel):
         return Figure(
             label=f"Official growth, {self.title}",
             text=f"{signed_number(self.growth_percent)}%",
-            source=self.growth_source or self.source,
+            source=self.projection_source,
             basis="projected change over the whole period",
             period=self.growth_period,
         )
+
+    @property
+    def projection_source(self) -> Source:
+        """The source of growth and openings."""
+        return self.growth_source or self.source
 
     @property
     def growth_period(self) -> str:

@@ -7,12 +7,17 @@ from django.db import models
 from careerguide.content.natural_keys import NaturalKeyModel, one_of
 from careerguide.content.slugs import SlugField
 from careerguide.content.sort_key import SortedModel
+from careerguide.lib.editions import edition_words
 
 LICENSE_URLS = {
     "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
     "CC BY 2.5 AU": "https://creativecommons.org/licenses/by/2.5/au/",
     "CC0": "https://creativecommons.org/publicdomain/zero/1.0/",
 }
+# Such as that of "Integrated Postsecondary Education Data System (IPEDS): tuition".
+_ACRONYM = re.compile(r"\(([A-Z]{3,})\)")
+_SHORT_NAMES = {"US Bureau of Labor Statistics": "BLS"}
+_SHORT_SERIES = {"onet": "O*NET"}
 
 
 class Source(SortedModel, NaturalKeyModel):
@@ -73,6 +78,18 @@ class Source(SortedModel, NaturalKeyModel):
     def edition(self) -> str:
         """Such as "May 2025" if ``published`` is "May 2025, released May 15, 2026"."""
         return re.split("[;,]", self.published)[0]
+
+    @property
+    def short_name(self) -> str:
+        """A name in a line of text, such as "BLS, May 2025" or "IPEDS, 2022–23"."""
+        return ", ".join(filter(None, [self.short_publisher, edition_words(self.edition)]))
+
+    @property
+    def short_publisher(self) -> str:
+        """Such as "BLS" or "IPEDS"."""
+        short = _ACRONYM.search(self.title)
+        publisher = short[1] if short else _SHORT_NAMES.get(self.publisher) or self.publisher or self.title
+        return _SHORT_SERIES.get(self.series, publisher)
 
     @property
     def is_editorial(self) -> bool:
