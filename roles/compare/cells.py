@@ -75,19 +75,44 @@ def soc_code(occupation: Occupation) -> Cell:
     return Cell(occupation.soc_code, f"SOC {occupation.soc_code}", details=(group,) if group else ())
 
 
-def official_range(career: Role | Occupation) -> Cell:
-    if getattr(career, "hourly_only", False):
-        return Cell(None, HOURLY_ONLY)
-    return _official(career, _range)
+def source(role: Role) -> Cell:
+    """The origin of all figures but the official ones, which no other cell names."""
+    if not role.source:
+        return Cell(None, "no source given")
+    return Cell(role.source_id, items=(Item(role.source.title, f"{role.get_absolute_url()}#sources"),))
+
+
+def _official(words: Callable[[Occupation], str], source: str = "source") -> Callable[[Role | Occupation], Cell]:
+    """A cell with what ``words`` says about an occupation, or about each one of a guide.
+
+    ``source`` is the attribute with the source of the figure.
+    """
+
+    def state(occupation: Occupation, text: str) -> FigureState:
+        return Figure("", text, getattr(occupation, source)).state
+
+    def cell(career: Role | Occupation) -> Cell:
+        if isinstance(career, Occupation):
+            text = words(career)
+            return Cell(text, text, state(career, text)) if text else Cell(None)
+        figures = [(link.occupation, text) for link in career.official.all() if (text := words(link.occupation))]
+        items = tuple(
+            Item(text, detail=f"SOC {occupation.soc_code}{_unless_official(state(occupation, text))}")
+            for occupation, text in figures
+        )
+        return Cell(frozenset((occupation.soc_code, text) for occupation, text in figures) or None, items=items)
+
+    return cell
+
+
+def _unless_official(state: FigureState) -> str:
+    """The label of the row says that its figures are official."""
+    return "" if state is FigureState.OFFICIAL else f", {state.value}"
 
 
 def _range(occupation: Occupation) -> str:
     figure = occupation.pay_figure
     return f"{figure.text} per year" if figure else ""
-
-
-def official_pay(career: Role | Occupation) -> Cell:
-    return _official(career, _median)
 
 
 def _median(occupation: Occupation) -> str:
@@ -96,25 +121,13 @@ def _median(occupation: Occupation) -> str:
     return f"{occupation.median_words}, not published per year" if occupation.hourly_median is not None else ""
 
 
-def official_growth(career: Role | Occupation) -> Cell:
-    return _official(career, _growth, attrgetter("projection_source"))
-
-
 def _growth(occupation: Occupation) -> str:
     figure = occupation.growth_figure
     return f"{figure.text}, {figure.period}" if figure else ""
 
 
-def openings(career: Role | Occupation) -> Cell:
-    return _official(career, _openings, attrgetter("projection_source"))
-
-
 def _openings(occupation: Occupation) -> str:
     return "" if occupation.openings is None else f"{openings_words(occupation)} a year"
-
-
-def employment(career: Role | Occupation) -> Cell:
-    return _official(career, _jobs)
 
 
 def _jobs(occupation: Occupation) -> str:
@@ -124,30 +137,12 @@ def _jobs(occupation: Occupation) -> str:
     return f"{occupation.employment:,} jobs{f', give or take {margin:,}' if margin else ''}"
 
 
-def entry_education(career: Role | Occupation) -> Cell:
-    return _official(career, attrgetter("entry_level"), attrgetter("projection_source"))
+def official_range(career: Role | Occupation) -> Cell:
+    return Cell(None, HOURLY_ONLY) if getattr(career, "hourly_only", False) else _official(_range)(career)
 
 
-def source(role: Role) -> Cell:
-    """The origin of all figures but the official ones, which no other cell names."""
-    if not role.source:
-        return Cell(None, "no source given")
-    return Cell(role.source_id, items=(Item(role.source.title, f"{role.get_absolute_url()}#sources"),))
-
-
-def _official(career: Role | Occupation, words: Callable[[Occupation], str], source=attrgetter("source")) -> Cell:
-    """What ``words`` says about an occupation, or about each one of a guide."""
-    if isinstance(career, Occupation):
-        text = words(career)
-        return Cell(text, text, Figure("", text, source(career)).state) if text else Cell(None)
-    figures = [(link.occupation, text) for link in career.official.all() if (text := words(link.occupation))]
-    items = tuple(
-        Item(text, detail=f"SOC {occupation.soc_code}{_unless_official(Figure('', text, source(occupation)))}")
-        for occupation, text in figures
-    )
-    return Cell(frozenset((occupation.soc_code, text) for occupation, text in figures) or None, items=items)
-
-
-def _unless_official(figure: Figure) -> str:
-    """The label of the row says that its figures are official."""
-    return "" if figure.state is FigureState.OFFICIAL else f", {figure.state.value}"
+official_pay = _official(_median)
+official_growth = _official(_growth, "projection_source")
+openings = _official(_openings, "projection_source")
+employment = _official(_jobs)
+entry_education = _official(attrgetter("entry_level"), "projection_source")
