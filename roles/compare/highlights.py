@@ -18,7 +18,7 @@ def find_pay(roles: Sequence[Role]) -> str:
     if len(bases) > 1:
         return "Headline pay isn’t compared: the ranges don’t count the same things, or don’t say what they count."
     basis = stated[0].get_salary_basis_display() if stated[0].salary_basis else "not stated whether salary or total pay"
-    return _highest("Headline pay goes", roles, stated, lambda role: role.salary_high, short_dollars, basis)
+    return _highest("Headline pay goes", roles, stated, "salary_high", short_dollars, basis)
 
 
 def find_growth(roles: Sequence[Role]) -> str:
@@ -30,31 +30,21 @@ def find_growth(roles: Sequence[Role]) -> str:
     if len({(role.growth.basis, role.growth.period) for role in stated}) > 1 or not first.is_defined:
         return "Growth isn’t compared: the figures are for different years, or don’t name any."
     basis = f"{first.basis.label}, {first.period}"
-    return _highest("Growth is", roles, stated, lambda role: role.growth_percent, _percent, basis)
+    return _highest("Growth is", roles, stated, "growth_percent", _percent, basis)
 
 
 def find_official_pay(occupations: Sequence[Occupation]) -> str:
-    stated = [occupation for occupation in occupations if occupation.pay_p50 is not None]
-    if len(stated) < 2:
-        return ""
-    return _highest("Official median pay is", occupations, stated, lambda each: each.pay_p50, dollars, "per year")
+    return _highest_official("Official median pay is", occupations, "pay_p50", dollars, "per year")
 
 
 def find_official_growth(occupations: Sequence[Occupation]) -> str:
-    stated = [occupation for occupation in occupations if occupation.growth_percent is not None]
-    period = shared_period(occupation.growth_period for occupation in stated)
-    if len(stated) < 2 or not period:
-        return ""
-    return _highest(
-        "Official growth is", occupations, stated, lambda each: each.growth_percent, _signed_percent, period
-    )
+    period = shared_period(occupation.growth_period for occupation in occupations)
+    start = "Official growth is"
+    return _highest_official(start, occupations, "growth_percent", _signed_percent, period) if period else ""
 
 
 def find_openings(occupations: Sequence[Occupation]) -> str:
-    stated = [occupation for occupation in occupations if occupation.openings is not None]
-    if len(stated) < 2:
-        return ""
-    return _highest("The number of openings a year is", occupations, stated, lambda each: each.openings, "{:,}".format)
+    return _highest_official("The number of openings a year is", occupations, "openings", "{:,}".format)
 
 
 def find_shared_skills(careers: Sequence[Role | Occupation], shared: int | None) -> str:
@@ -73,11 +63,18 @@ def _percent(value) -> str:
     return f"{plain_number(value)}%"
 
 
-def _highest(
-    start: str, careers: Sequence, stated: Sequence, value: Callable, format_value: Callable, basis: str = ""
+def _highest_official(
+    start: str, occupations: Sequence[Occupation], field: str, format_value: Callable, basis: str = ""
 ) -> str:
-    highest = max(map(value, stated))
-    winners = [career for career in stated if value(career) == highest]
+    stated = [occupation for occupation in occupations if getattr(occupation, field) is not None]
+    return _highest(start, occupations, stated, field, format_value, basis) if len(stated) > 1 else ""
+
+
+def _highest(
+    start: str, careers: Sequence, stated: Sequence, field: str, format_value: Callable, basis: str = ""
+) -> str:
+    highest = max(getattr(career, field) for career in stated)
+    winners = [career for career in stated if getattr(career, field) == highest]
     how = "equally high" if len(winners) == len(stated) else "highest"
     figure = f"{format_value(highest)} ({basis})" if basis else format_value(highest)
     sentence = f"{start} {how} for {_names(winners)}: {figure}."
