@@ -1,5 +1,6 @@
 """A guide as shown on its page: sections, notes next to figures, and the list of sources."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
@@ -64,6 +65,15 @@ class CitedSource(NamedTuple):
 
     source: Source
     sections: list[str]
+
+
+def cite(citations: Iterable[tuple[Source | None, str]], places: Iterable[str]) -> list[CitedSource]:
+    """Each source once, with the ``places`` that cite it. ``citations`` are pairs of a source and the id of a place."""
+    sections: dict[Source, set[str]] = {}
+    for source, section in citations:
+        if source:
+            sections.setdefault(source, set()).add(section)
+    return [CitedSource(source, [id_ for id_ in places if id_ in ids]) for source, ids in sections.items()]
 
 
 class Guide:
@@ -232,11 +242,7 @@ class Guide:
         if self.role.growth_figure:
             cited.append((self.role.source, "growth"))
         cited += [(note.source, section) for note, sections in self.notes_at_foot for section in sections or [""]]
-        sections: dict[Source, set[str]] = {}
-        for source, section in cited:
-            if source:
-                sections.setdefault(source, set()).add(section)
-        return [CitedSource(source, [id_ for id_ in self._places if id_ in ids]) for source, ids in sections.items()]
+        return cite(cited, self._places)
 
     @cached_property
     def changes(self) -> ChangeLog:

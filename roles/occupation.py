@@ -13,7 +13,7 @@ from roles.career_rows import CareerRow, occupation_rows
 from roles.changes import ChangeLog, occupation_changes
 from roles.charts import Chart
 from roles.growth import shared_period
-from roles.guide import CitedSource
+from roles.guide import CitedSource, cite
 from roles.models import (
     Occupation,
     OccupationSkill,
@@ -85,7 +85,7 @@ class OccupationPage:
     def abbreviations(self) -> list[str]:
         """Short titles that abbreviate the title, such as "RN". Many are of parts of the occupation."""
         title = self.occupation.title
-        short = [name for name in self._titles_by_kind[True] if is_abbreviation(name, title)]
+        short = [name for name, is_short, _ in self._title_rows if is_short and is_abbreviation(name, title)]
         return short if len(short) <= MAX_ABBREVIATIONS else []
 
     @property
@@ -207,24 +207,15 @@ class OccupationPage:
         return list(self.occupation.skills.order_by("position"))
 
     @cached_property
-    def _titles_by_kind(self) -> dict[bool, list[str]]:
-        """The other titles by whether they are short."""
-        by_kind = {True: [], False: []}
-        for title, is_short, _ in self._title_rows:
-            by_kind[is_short].append(title)
-        return by_kind
-
-    @cached_property
     def _title_rows(self) -> list[tuple[str, bool, int]]:
-        """Without the title of the page in the singular."""
+        """Short titles first, without the title of the page in the singular."""
         rows = OtherTitle.objects.filter(occupation=self.occupation).values_list("title", "is_short", "source")
         own = word_forms(self.occupation.title)
-        return [row for row in rows if word_forms(row[0]) != own]
+        return sorted((row for row in rows if word_forms(row[0]) != own), key=lambda row: not row[1])
 
     @cached_property
     def titles(self) -> list[str]:
-        """Short titles first."""
-        return [*self._titles_by_kind[True], *self._titles_by_kind[False]]
+        return [title for title, *_ in self._title_rows]
 
     @property
     def open_titles(self) -> list[str]:
@@ -298,11 +289,7 @@ class OccupationPage:
     @property
     def sources(self) -> list[CitedSource]:
         """The sources with the sections that cite them, in the order of the page."""
-        sections: dict[Source, list[str]] = {}
-        for source, section in self._citations():
-            if source and section in self.sections and section not in sections.setdefault(source, []):
-                sections[source].append(section)
-        return [CitedSource(source, ids) for source, ids in sections.items()]
+        return cite((each for each in self._citations() if each[1] in self.sections), self.sections)
 
     def _citations(self) -> Iterator[tuple[Source | None, str]]:
         own = self.occupation
