@@ -50,21 +50,27 @@ class CareerName(NaturalKeyModel):
     @classmethod
     def refresh(cls, occupations: models.QuerySet) -> None:
         """Write the names of ``occupations`` again if they differ from their titles."""
-        columns = "occupation_id", "words", "name", "joined", "is_main"
         wanted = {}
         for pk, name, is_main in _names(occupations.order_by()):
             forms = word_forms(name)
             # The first name is the best one: of "RN" and "R.N.", and of a title and another title.
             wanted.setdefault((pk, f" {' '.join(forms)} "[:MAX_LENGTH]), (name, "".join(forms)[:MAX_LENGTH], is_main))
-        rows = cls.objects.using(occupations.db).filter(occupation__in=occupations.order_by().values("pk"))
-        stored = {tuple(values): pk for pk, *values in rows.values_list("pk", *columns).iterator()}
-        new = {(*key, *values) for key, values in wanted.items()}
-        old = [pk for values, pk in stored.items() if values not in new]
-        for start in range(0, len(old), BATCH_SIZE):
-            rows.filter(pk__in=old[start : start + BATCH_SIZE]).delete()
-        added = [cls(**dict(zip(columns, values, strict=True))) for values in sorted(new - stored.keys())]
-        cls.objects.using(occupations.db).bulk_create(added, batch_size=BATCH_SIZE)
-        CareerWord.add(added, occupations.db)
+        columns = "occupation_id", "words", "name", "joined", "is_main"
+        rows = {(*key, *values) for key, values in wanted.items()}
+        CareerWord.add(replace_rows(cls, occupations, columns, rows), occupations.db)
+
+
+def replace_rows(
+    model: type[models.Model], occupations: models.QuerySet, columns: tuple[str, ...], wanted: set[tuple]
+) -> list[models.Model]:
+    """Store exactly the ``wanted`` values of ``columns`` as the rows of ``occupations``. Returns the new rows."""
+    rows = model.objects.using(occupations.db).filter(occupation__in=occupations.order_by().values("pk")).order_by()
+    stored = {tuple(values): pk for pk, *values in rows.values_list("pk", *columns).iterator()}
+    old = [pk for values, pk in stored.items() if values not in wanted]
+    for start in range(0, len(old), BATCH_SIZE):
+        rows.filter(pk__in=old[start : start + BATCH_SIZE]).delete()
+    new = [model(**dict(zip(columns, values, strict=True))) for values in sorted(wanted - stored.keys())]
+    return model.objects.using(occupations.db).bulk_create(new, batch_size=BATCH_SIZE)
 
 
 def _names(occupations: models.QuerySet) -> Iterator[tuple[int, str, bool]]:

@@ -19,11 +19,10 @@ from careerguide.lib.number_format import signed_number
 from careerguide.lib.slugs import make_slug
 from roles.education import entry_level_name
 
-from .career_names import CareerName
+from .career_names import CareerName, replace_rows
 from .sources import Source, optional_source
 
 SKILL_LENGTH = 120
-BATCH_SIZE = 500
 # In percent: from this error on, pages say how far off the number of people may be.
 LARGE_ERROR = 10
 
@@ -274,16 +273,9 @@ class OccupationSkill(NaturalKeyModel):
     @classmethod
     def refresh(cls, occupations: models.QuerySet) -> None:
         """Write the skills of ``occupations`` again if they differ from what their text lists."""
-        columns = "occupation_id", "slug", "name", "position"
         texts = occupations.order_by().values_list("pk", "technology_skills")
         wanted = {(pk, *skill) for pk, text in texts for skill in _read_skills(text)}
-        rows = cls.objects.using(occupations.db).filter(occupation__in=occupations.order_by().values("pk"))
-        stored = {tuple(values): pk for pk, *values in rows.order_by().values_list("pk", *columns)}
-        old = [pk for values, pk in stored.items() if values not in wanted]
-        for start in range(0, len(old), BATCH_SIZE):
-            rows.filter(pk__in=old[start : start + BATCH_SIZE]).delete()
-        new = [cls(**dict(zip(columns, values, strict=True))) for values in sorted(wanted - stored.keys())]
-        cls.objects.using(occupations.db).bulk_create(new, batch_size=BATCH_SIZE)
+        replace_rows(cls, occupations, ("occupation_id", "slug", "name", "position"), wanted)
 
 
 def _read_skills(text: str) -> list[tuple[str, str, int]]:
