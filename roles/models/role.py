@@ -19,29 +19,13 @@ from roles.growth import MAX_YEAR, MIN_YEAR, Growth, GrowthBasis
 from roles.querysets import RoleQuerySet
 from roles.search import build_search_text
 
+from .fields import choice_field, claim_field, finding_field, line_field, markdown_field
 from .occupations import Occupation
 from .sources import optional_source
 
 # The fields in the search text, with every name that update_fields may use for them. Related rows update the text when
 # they are saved.
 SEARCHED = {"title", "claim", "specialization", "specialization_id"}
-
-MARKDOWN = "Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading."
-
-
-def markdown_field(help_text: str, name: str | None = None) -> models.TextField:
-    return models.TextField(name, blank=True, help_text=f"{help_text} {MARKDOWN}")
-
-
-def finding_field(name: str | None = None) -> models.CharField:
-    """What a section found, in the words of our editors."""
-    help_text = "The finding of this section, shown as its heading. Leave blank to show only the topic."
-    return models.CharField(name, max_length=120, blank=True, help_text=help_text)
-
-
-def claim_field(section: str) -> models.CharField:
-    """What the guide's source says about a section. The page quotes it."""
-    return models.CharField(max_length=120, blank=True, help_text=f"The main point of {section}, in a few words.")
 
 
 class Specialization(SearchedName):
@@ -75,9 +59,9 @@ class Role(Published, SortedModel, NaturalKeyModel):
     specialization = models.ForeignKey(
         Specialization, on_delete=models.PROTECT, null=True, blank=True, related_name="roles"
     )
-    badge = models.CharField(max_length=60, blank=True, help_text="A label above the title, as the source prints it.")
-    emoji = models.CharField(max_length=8, blank=True, help_text="One emoji next to the badge.")
-    claim = models.CharField(max_length=200, blank=True, help_text="One sentence under the title and in lists.")
+    badge = line_field("A label above the title, as the source prints it.", max_length=60)
+    emoji = line_field("One emoji next to the badge.", max_length=8)
+    claim = line_field("One sentence under the title and in lists.", max_length=200)
     summary = markdown_field("The guide in a few sentences.", "TL;DR")
     source = optional_source("roles", "Where the guide's own figures and claims come from.")
 
@@ -85,33 +69,21 @@ class Role(Published, SortedModel, NaturalKeyModel):
         "headline pay from", null=True, blank=True, help_text="US dollars a year, as the source's headline states it."
     )
     salary_high = DollarsField("headline pay to", null=True, blank=True)
-    salary_label = models.CharField(
-        "headline pay label",
-        max_length=80,
-        blank=True,
-        help_text='The label of the headline pay. Leave blank to use the title and "salary".',
+    salary_label = line_field(
+        'The label of the headline pay. Leave blank to use the title and "salary".', "headline pay label", max_length=80
     )
-    salary_basis = models.CharField(
-        max_length=10,
-        choices=PayBasis,
-        default=PayBasis.NOT_STATED,
-        blank=True,
-        help_text="What the headline pay includes. Leave it at “not stated” if the source does not say.",
+    salary_basis = choice_field(
+        PayBasis, "What the headline pay includes. Leave it at “not stated” if the source does not say.", max_length=10
     )
-    salary_note = models.CharField(
-        "note on the headline pay", max_length=60, blank=True, help_text="What readers should know about this figure."
-    )
+    salary_note = line_field("What readers should know about this figure.", "note on the headline pay", max_length=60)
     growth_percent = models.DecimalField(
         "growth (%)", max_digits=5, decimal_places=1, null=True, blank=True, help_text="The number of the source."
     )
-    growth_basis = models.CharField(
+    growth_basis = choice_field(
+        GrowthBasis,
+        "Whether jobs grow by this number in all, or every year. Leave it at “not stated” if the source does not say.",
         "growth basis",
         max_length=10,
-        choices=GrowthBasis,
-        default=GrowthBasis.NOT_STATED,
-        blank=True,
-        help_text="Whether jobs grow by this number in all, or every year. Leave it at “not stated” if the source does "
-        "not say.",
     )
     growth_from = models.PositiveSmallIntegerField(
         "growth, first year", null=True, blank=True, help_text="Such as 2024. Leave blank if not stated."
@@ -119,22 +91,17 @@ class Role(Published, SortedModel, NaturalKeyModel):
     growth_to = models.PositiveSmallIntegerField(
         "growth, last year", null=True, blank=True, help_text="Such as 2034. Leave blank if not stated."
     )
-    growth_label = models.CharField(
-        "growth label",
-        max_length=60,
-        blank=True,
-        help_text='What the source calls the number, such as "annual growth". The page quotes it.',
+    growth_label = line_field(
+        'What the source calls the number, such as "annual growth". The page quotes it.', "growth label", max_length=60
     )
-    growth_note = models.CharField(
-        "note on growth", max_length=60, blank=True, help_text="What readers should know about this figure."
-    )
+    growth_note = line_field("What readers should know about this figure.", "note on growth", max_length=60)
     review_on = models.DateField(
         "review by",
         null=True,
         blank=True,
         help_text="Check the headline figures again by this day. Leave blank to use the source's review date.",
     )
-    market_fit = models.CharField(max_length=60, blank=True, help_text="The source's own word, such as Proven.")
+    market_fit = line_field("The source's own word, such as Proven.", max_length=60)
     claimed_programs = models.PositiveIntegerField(
         "programs the source claims",
         null=True,
@@ -142,41 +109,26 @@ class Role(Published, SortedModel, NaturalKeyModel):
         help_text="The number that the source claims. If the actual number differs, the page shows both.",
     )
 
-    entry_education = models.CharField(
+    entry_education = choice_field(
+        EntryEducation,
+        "The education that the guide recommends for entering the role. Leave blank if not stated.",
         "entry level",
         max_length=20,
-        choices=EntryEducation,
-        default=EntryEducation.NOT_STATED,
-        blank=True,
-        help_text="The education that the guide recommends for entering the role. Leave blank if not stated.",
     )
 
     deal_finding = finding_field()
     deal = markdown_field("A candid description of the role.", "the deal")
     pay_claim = claim_field("the pay section")
-    pay_gap_label = models.CharField(
-        "claim about pay",
-        max_length=80,
-        blank=True,
-        help_text='The name of the pay difference, such as "generalist tax".',
+    pay_gap_label = line_field(
+        'The name of the pay difference, such as "generalist tax".', "claim about pay", max_length=80
     )
-    pay_gap = models.CharField(
-        "claimed difference", max_length=80, blank=True, help_text='The stated difference, such as "10% to 15% less".'
+    pay_gap = line_field('The stated difference, such as "10% to 15% less".', "claimed difference", max_length=80)
+    pay_gap_than = line_field('The rest of the sentence, such as "than a specialist".', "compared with", max_length=200)
+    pay_spot = line_field(
+        'A figure that says where the role pays off most, such as "100 to 500".', "sweet spot", max_length=40
     )
-    pay_gap_than = models.CharField(
-        "compared with", max_length=200, blank=True, help_text='The rest of the sentence, such as "than a specialist".'
-    )
-    pay_spot = models.CharField(
-        "sweet spot",
-        max_length=40,
-        blank=True,
-        help_text='A figure that says where the role pays off most, such as "100 to 500".',
-    )
-    pay_spot_label = models.CharField(
-        "sweet spot, label",
-        max_length=80,
-        blank=True,
-        help_text='What the figure counts, such as "Employees at the sweet spot".',
+    pay_spot_label = line_field(
+        'What the figure counts, such as "Employees at the sweet spot".', "sweet spot, label", max_length=80
     )
     pay_spot_text = markdown_field("Why it pays off there.", "sweet spot, text")
     pay_text = markdown_field("Shown next to the pay chart.")
@@ -192,9 +144,7 @@ class Role(Published, SortedModel, NaturalKeyModel):
     entry_finding = finding_field("breaking in, finding")
     entry_text = markdown_field("Shown before the numbered steps.")
     entry_more = markdown_field("Shown after the numbered steps.")
-    programs_heading = models.CharField(
-        max_length=120, blank=True, help_text="Leave out the number of programs: the page counts them."
-    )
+    programs_heading = line_field("Leave out the number of programs: the page counts them.", max_length=120)
     programs_text = markdown_field("One line, shown above the programs.")
     editor_notes = models.TextField(
         blank=True, help_text="For editors only: how the source was read and typeset. Not on the site."

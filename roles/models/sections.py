@@ -7,8 +7,9 @@ from careerguide.content.natural_keys import NaturalKeyModel, one_of, unique
 from careerguide.content.quantities import MonthsField
 from careerguide.content.search_text import SearchedName
 
+from .fields import MARKDOWN, choice_field, finding_field, line_field, markdown_field
 from .names import SearchedRow
-from .role import MARKDOWN, Role, finding_field, markdown_field
+from .role import Role
 from .sources import Source
 
 
@@ -93,23 +94,17 @@ class SkillEntry(SearchedRow):
     group = models.ForeignKey(SkillGroup, on_delete=models.CASCADE, related_name="entries")
     skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="entries")
     number = models.PositiveSmallIntegerField(help_text="The position of the skill in its group.")
-    joined_by = models.CharField(
-        max_length=5,
-        choices=JoinedBy,
-        default=JoinedBy.NEW_LINE,
-        blank=True,
-        help_text="How the skill continues the line of the skill before it: “Deep learning: PyTorch or TensorFlow” is "
+    joined_by = choice_field(
+        JoinedBy,
+        "How the skill continues the line of the skill before it: “Deep learning: PyTorch or TensorFlow” is "
         "one line with three skills.",
+        max_length=5,
     )
-    label = models.CharField(
-        max_length=120,
-        blank=True,
-        help_text='What the line says instead of the name of the skill, such as "Python at production level".',
+    label = line_field(
+        'What the line says instead of the name of the skill, such as "Python at production level".', max_length=120
     )
-    note = models.CharField(
-        max_length=200,
-        blank=True,
-        help_text='What the line says about the skill after a colon, such as "competent, not expert".',
+    note = line_field(
+        'What the line says about the skill after a colon, such as "competent, not expert".', max_length=200
     )
 
     class Meta:
@@ -197,14 +192,12 @@ class SourceNote(NaturalKeyModel):
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="notes")
     number = models.PositiveSmallIntegerField(help_text="The note's number at the foot of the page.")
     about = models.CharField(max_length=20, choices=About, help_text="What the note is about.")
-    title = models.CharField(max_length=120, blank=True, help_text="What the note found, in a few words.")
+    title = line_field("What the note found, in a few words.", max_length=120)
     is_conflict = models.BooleanField(
         "conflict", default=False, help_text="Figures contradict each other. The page shows the note next to them."
     )
-    short = models.CharField(
-        max_length=300,
-        blank=True,
-        help_text="One or two sentences next to the section. Leave blank to show the note only at the foot.",
+    short = line_field(
+        "One or two sentences next to the section. Leave blank to show the note only at the foot.", max_length=300
     )
     text = models.TextField(help_text=f"The whole note at the foot of the page. {MARKDOWN}")
     source = models.ForeignKey(

@@ -9,6 +9,8 @@ from careerguide.content.slugs import SlugField
 from careerguide.content.sort_key import SortedModel
 from careerguide.lib.editions import edition_words
 
+from .fields import line_field
+
 LICENSE_URLS = {
     "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
     "CC BY 2.5 AU": "https://creativecommons.org/licenses/by/2.5/au/",
@@ -36,18 +38,14 @@ class Source(SortedModel, NaturalKeyModel):
     )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.DOCUMENT)
     title = models.CharField(max_length=200, help_text="The title as the source prints it.")
-    publisher = models.CharField(max_length=200, blank=True, help_text="The publisher. Leave blank if not stated.")
+    publisher = line_field("The publisher. Leave blank if not stated.", max_length=200)
     url = models.URLField(
         max_length=500, blank=True, help_text="The web page at which readers can check the source, if there is one."
     )
-    published = models.CharField(
-        max_length=60,
-        blank=True,
-        help_text="The date, year or edition, as the source states it. Leave blank if not stated.",
+    published = line_field(
+        "The date, year or edition, as the source states it. Leave blank if not stated.", max_length=60
     )
-    license = models.CharField(
-        max_length=120, blank=True, help_text='The terms of use, such as "Public domain" or "CC BY 4.0".'
-    )
+    license = line_field('The terms of use, such as "Public domain" or "CC BY 4.0".', max_length=120)
     retrieved_on = models.DateField(null=True, blank=True, help_text="When an editor last looked at it.")
     review_on = models.DateField(
         "review by",
