@@ -12,7 +12,7 @@ from careerguide.lib.ruler import PAY_AXIS, scale, scale_labels
 from roles.growth import GrowthBasis
 from roles.models import Occupation, Role
 from roles.models.occupations import percentile_name
-from roles.pay import LEVELS, CombinedPay, combine_pay, employer_name
+from roles.pay import LEVELS, CombinedPay, combine_pay
 
 # Pixels: the narrowest plot (on a phone of 320), the widths of a character in a label of a bar and in a small one, the
 # gap between a label and its bar, the arrow of an open end, and how far a label may reach into the page's gutter.
@@ -101,14 +101,14 @@ class Chart:
 
 def pay_chart(
     bands: Sequence,
-    headline: tuple[int, int] | None = None,
+    headline: CombinedPay | None = None,
     official: Occupation | None = None,
     *,
     headline_label: str = "Headline",
     headline_basis: str = "",
     usual: FigureState = FigureState.GUIDE,
 ) -> Chart | None:
-    """The chart of ``bands``, or None if there are none. ``headline`` is (low, high).
+    """The chart of ``bands``, or None if there are none.
 
     A row names its state unless it is the ``usual`` one, and its basis unless all have the same.
     """
@@ -116,7 +116,7 @@ def pay_chart(
     if rows is None:
         return None
     percentiles = official.percentiles() if official else []
-    top = max([rows.high, *(headline or ()), *(pay for _, pay in percentiles)])
+    top = max([rows.high, *([headline.high] if headline else []), *(pay for _, pay in percentiles)])
     axis = PAY_AXIS if top <= PAY_AXIS.end else Axis.up_to(top)
     shares = (axis.share(percentiles[0][1]), axis.share(percentiles[-1][1])) if len(percentiles) > 1 else None
     same_basis = len({band.basis for band in bands}) == 1
@@ -130,8 +130,8 @@ def pay_chart(
             notes = [band.note[:1].lower() + band.note[1:], band.country_words, experience]
             bars.append(
                 _pay_bar(
-                    axis, CombinedPay(band.low, band.high, band.high_open), shares,
-                    label=employer_name(band.employer_type),
+                    axis, band.pay, shares,
+                    label=band.employer,
                     note=", ".join(filter(None, notes)),
                     basis="" if same_basis or not band.basis else band.get_basis_display(),
                     state=None if band.figure.state is usual else band.figure.state,
@@ -140,8 +140,7 @@ def pay_chart(
         shared = experiences.pop() if len(experiences) == 1 else ""
         groups.append(Group(f"{LEVELS[level]}, {shared}" if shared else LEVELS[level], tuple(bars)))
     if headline:
-        pay = CombinedPay(*headline, high_open=False)
-        bar = _pay_bar(axis, pay, shares, label=headline_label, note="", basis=headline_basis, is_outline=True)
+        bar = _pay_bar(axis, headline, shares, label=headline_label, note="", basis=headline_basis, is_outline=True)
         groups.append(Group("Headline range", (bar,)))
     return Chart(axis, tuple(groups), scale_labels(axis), _band(axis, percentiles) if shares else None)
 

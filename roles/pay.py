@@ -19,7 +19,7 @@ _GAP = re.compile(r"(?P<amount>.*\d.*?)\s+(?P<word>less|more)", re.IGNORECASE)
 class CombinedPay:
     low: int
     high: int
-    high_open: bool
+    high_open: bool = False
 
     @property
     def words(self) -> str:
@@ -100,16 +100,14 @@ def headline_gap(low: int | None, high: int | None, bands: Sequence) -> str:
     else:
         end = f"{'goes past' if pay.high_open else 'ends at'} {short_dollars(pay.high)}"
         levels = f"starts at {short_dollars(pay.low)} and {end}"
-    return f"The headline says {CombinedPay(low, high, False).words}. Pay by level {levels}. {_capitalize(places)}."
+    return f"The headline says {CombinedPay(low, high).words}. Pay by level {levels}. {_capitalize(places)}."
 
 
 def _place(amount: int, bands: Sequence) -> str:
     """Such as "entry pay at banks and senior pay at startups start at $130K"; ``bands`` start or end at ``amount``."""
     if not bands:
         return f"{short_dollars(amount)} doesn’t appear at any level"
-    names = join_names(
-        f"{LEVEL_PAY[band.level]} at {isolate(inside_sentence(employer_name(band.employer_type)))}" for band in bands
-    )
+    names = join_names(f"{LEVEL_PAY[band.level]} at {isolate(inside_sentence(band.employer))}" for band in bands)
     verb = "start{} at" if bands[0].low == amount else "reach{}"
     ending = "" if len(bands) > 1 else "s" if verb.startswith("start") else "es"
     return f"{names} {verb.format(ending)} {short_dollars(amount)}"

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 from careerguide.content.figures import Figure, FigureState, usual_state
 from careerguide.lib.markdown import has_text
@@ -14,20 +13,11 @@ from roles.pay import (
     basis_sentence,
     big_gap,
     combine_pay,
-    employer_name,
     experience_sentence,
     headline_gap,
     pay_finding,
 )
 from roles.specialists import SpecialistPay, specialist_pay
-
-
-class PayRow(NamedTuple):
-    """A row of the table; ``exact`` is its pay in whole dollars."""
-
-    band: PayBand
-    employer: str
-    exact: str
 
 
 class PaySection:
@@ -55,28 +45,13 @@ class PaySection:
         return self.role.salary_label or f"{self.role} salary"
 
     @cached_property
-    def rows(self) -> list[PayRow]:
-        return [
-            PayRow(band, employer_name(band.employer_type), CombinedPay(band.low, band.high, band.high_open).exact)
-            for band in self.bands
-        ]
-
-    @cached_property
     def combined(self) -> CombinedPay | None:
         return combine_pay(self.bands)
-
-    @cached_property
-    def headline(self) -> tuple[int, int] | None:
-        return None if self.role.salary_low is None else (self.role.salary_low, self.role.salary_high)
 
     @cached_property
     def conflict(self) -> str:
         """How the headline and the pay by level contradict each other, or ""."""
         return headline_gap(self.role.salary_low, self.role.salary_high, self.bands)
-
-    @cached_property
-    def exact_headline(self) -> str:
-        return CombinedPay(*self.headline, high_open=False).exact if self.headline else ""
 
     @cached_property
     def finding(self) -> str:
@@ -117,7 +92,7 @@ class PaySection:
         role = self.role
         return pay_chart(
             self.bands,
-            self.headline,
+            role.headline,
             self.chart_occupation,
             headline_label=self.label,
             headline_basis=role.get_salary_basis_display() if role.salary_basis else "",

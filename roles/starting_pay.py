@@ -7,7 +7,6 @@ from careerguide.lib.countries import US
 from roles.career_rows import leading_occupations
 from roles.models import Occupation, PayBand, Role
 from roles.models.pay import SEVERAL_COUNTRIES
-from roles.pay import employer_name
 
 # Official percentiles.
 START = (25, 50)
@@ -89,9 +88,7 @@ def _of_role(role: Role, bands: Iterable[PayBand], occupation: Occupation | None
 
 
 def _band_row(band: PayBand) -> StartingRow:
-    label = employer_name(band.employer_type)
-    if band.level != PayBand.Level.ENTRY:
-        label = f"{band.get_level_display()}, {label}"
+    label = band.employer if band.level == PayBand.Level.ENTRY else f"{band.get_level_display()}, {band.employer}"
     return StartingRow(label, band.low, band.high, band.high_open, band.country, band.experience_min)
 
 

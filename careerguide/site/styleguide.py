@@ -69,7 +69,7 @@ def gallery() -> dict:
             ]
         ),
         "distributions": [Distribution(tuple(occupation.percentiles())), Distribution(((10, 26_500), (50, 60_000)))],
-        "pay_chart": pay_chart(_bands(source), (130_000, 275_000), occupation),
+        "pay_chart": pay_chart(_bands(source), CombinedPay(130_000, 275_000), occupation),
         "growth_chart": growth_chart(Role(growth_percent=33), [occupation]),
         "compared_chart": _compared_chart(),
     }
@@ -171,7 +171,7 @@ def _bands(source: Source) -> list[PayBand]:
 
 def _compared_chart():
     groups = [
-        ComparedPay("Headline", [CombinedPay(130_000, 275_000, False), CombinedPay(60_000, 90_000, False)], True),
+        ComparedPay("Headline", [CombinedPay(130_000, 275_000), CombinedPay(60_000, 90_000)], True),
         ComparedPay("Senior", [CombinedPay(200_000, 300_000, True), None]),
     ]
     return compared_pay_chart([Role(title="Example Engineer"), Role(title="Quiet Role")], groups)

@@ -67,12 +67,7 @@ def compared_pay(careers: Sequence[Role | Occupation]) -> list[ComparedPay]:
     The pay rows of a level are combined even if their bases differ. Each guide's page lists them separately.
     """
     official = [_official(career) if isinstance(career, Occupation) else None for career in careers]
-    headlines = [
-        None
-        if isinstance(career, Occupation) or career.salary_low is None
-        else CombinedPay(career.salary_low, career.salary_high, high_open=False)
-        for career in careers
-    ]
+    headlines = [None if isinstance(career, Occupation) else career.headline for career in careers]
     missing = [HOURLY_ONLY if getattr(career, "hourly_only", False) else NOT_STATED for career in careers]
     groups = [
         ComparedPay("Official, 10th to 90th percentile", official, is_official=True, missing=missing),
@@ -86,7 +81,7 @@ def compared_pay(careers: Sequence[Role | Occupation]) -> list[ComparedPay]:
 
 def _official(occupation: Occupation) -> CombinedPay | None:
     stated = [pay for _, pay in occupation.percentiles()]
-    return CombinedPay(min(stated), max(stated), high_open=False) if stated else None
+    return CombinedPay(min(stated), max(stated)) if stated else None
 
 
 def _level(career: Role | Occupation, level: int) -> CombinedPay | None:

@@ -10,7 +10,7 @@ from careerguide.content.figures import Figure
 from careerguide.content.natural_keys import NaturalKeyModel, one_of, unique
 from careerguide.content.quantities import DollarsField
 from careerguide.lib.countries import US, country_name
-from careerguide.lib.money import pay_range
+from roles.pay import CombinedPay, employer_name
 
 from .role import PayBasis, Role
 from .sources import optional_source
@@ -87,8 +87,16 @@ class PayBand(NaturalKeyModel):
         return f"{self.get_level_display()}, {self.employer_type}: {self.range}"
 
     @property
+    def pay(self) -> CombinedPay:
+        return CombinedPay(self.low, self.high, self.high_open)
+
+    @property
     def range(self) -> str:
-        return pay_range(self.low, self.high, self.high_open)
+        return self.pay.words
+
+    @property
+    def employer(self) -> str:
+        return employer_name(self.employer_type)
 
     @property
     def experience(self) -> str:

@@ -13,9 +13,9 @@ from careerguide.content.quantities import DollarsField
 from careerguide.content.search_text import SearchedName
 from careerguide.content.slugs import SlugField
 from careerguide.content.sort_key import SortedModel
-from careerguide.lib.money import pay_range
 from careerguide.lib.number_format import plain_number
 from roles.growth import MAX_YEAR, MIN_YEAR, Growth, GrowthBasis
+from roles.pay import CombinedPay
 from roles.querysets import RoleQuerySet
 from roles.search import build_search_text
 
@@ -249,13 +249,16 @@ class Role(Published, SortedModel, NaturalKeyModel):
         return Figure(label, text, self.source, review_on=self.review_on, **details)
 
     @property
+    def headline(self) -> CombinedPay | None:
+        return None if self.salary_low is None else CombinedPay(self.salary_low, self.salary_high)
+
+    @property
     def salary_figure(self) -> Figure | None:
-        if self.salary_low is None:
+        if not self.headline:
             return None
         label = f"{self.salary_label or f'{self.title} salary'} per year"
         basis = self.get_salary_basis_display() if self.salary_basis else ""
-        text = pay_range(self.salary_low, self.salary_high)
-        return self._figure(label, text, basis=basis, period="", note=self.salary_note)
+        return self._figure(label, self.headline.words, basis=basis, period="", note=self.salary_note)
 
     @property
     def salary_basis_words(self) -> str:

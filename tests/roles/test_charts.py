@@ -5,6 +5,7 @@ from careerguide.lib.charts import Axis
 from careerguide.lib.ruler import pay_ruler, scale
 from roles.charts import growth_chart, pay_chart
 from roles.models import Occupation, Role
+from roles.pay import CombinedPay
 
 from .test_pay import ROWS, band
 
@@ -108,7 +109,7 @@ OFFICIAL = Occupation(
 
 def test_headline_is_the_last_bar():
     chart = pay_chart(
-        ROWS, (130_000, 275_000), OFFICIAL, headline_label="Engineer salary", headline_basis="base salary"
+        ROWS, CombinedPay(130_000, 275_000), OFFICIAL, headline_label="Engineer salary", headline_basis="base salary"
     )
     assert chart.groups[-1].label == "Headline range"
     bar = bars_of(chart)[-1]
@@ -176,8 +177,8 @@ def test_label_on_the_band_is_known_for_its_halo():
 
 
 def test_axis_is_shared_unless_figures_exceed_it():
-    assert pay_chart(ROWS).axis.end == pay_chart(ROWS, (1, 400_000)).axis.end == 400_000
-    assert pay_chart(ROWS, (1, 400_001)).axis.end == 600_000
+    assert pay_chart(ROWS).axis.end == pay_chart(ROWS, CombinedPay(1, 400_000)).axis.end == 400_000
+    assert pay_chart(ROWS, CombinedPay(1, 400_001)).axis.end == 600_000
     assert pay_chart(ROWS, None, Occupation(pay_p10=1, pay_p90=1_200_000)).axis.end == 1_500_000
 
 
