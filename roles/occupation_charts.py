@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from careerguide.lib.charts import Axis
 from careerguide.lib.money import dollars
 from careerguide.lib.number_format import signed_number, whole_percent
-from careerguide.lib.ruler import scale, scale_labels
+from careerguide.lib.ruler import Ruler, official_ruler
 from roles.charts import Bar, Chart, Label, axis_with_room, percent_bar, percent_chart
 from roles.education import survey_level
 from roles.models import EducationLevel, Occupation
@@ -32,12 +32,8 @@ class Distribution:
         return axis_with_room([pay for _, pay in self.percentiles])
 
     @property
-    def scale(self) -> str:
-        return scale(self.axis)
-
-    @property
-    def ticks(self) -> tuple[tuple[str, str], ...]:
-        return scale_labels(self.axis)
+    def ruler(self) -> Ruler:
+        return official_ruler(dict(self.percentiles), self.axis)
 
     @property
     def words(self) -> str:
@@ -49,16 +45,7 @@ class Distribution:
 
     @property
     def legend(self) -> str:
-        return f"{'Thick: the middle half. Thin' if self.middle else 'The bar'}: {self.range}."
-
-    @property
-    def bar(self) -> tuple[str, str]:
-        return self._position(*(pay for _, pay in (self.percentiles[0], self.percentiles[-1])))
-
-    @property
-    def middle(self) -> tuple[str, str] | None:
-        known = dict(self.percentiles)
-        return self._position(known[25], known[75]) if {25, 75} <= known.keys() else None
+        return f"{'Thick: the middle half. Thin' if self.ruler.middle else 'The bar'}: {self.range}."
 
     @property
     def median(self) -> Label | None:
@@ -78,9 +65,6 @@ class Distribution:
         """How the axis makes room for the first label: "always", "phone" or ""."""
         share = self.axis.share(self.percentiles[0][1])
         return "always" if share < _ROOM else "phone" if share < _ROOM_ON_PHONES else ""
-
-    def _position(self, low: int, high: int) -> tuple[str, str]:
-        return self.axis.at(low), self.axis.span(low, high)
 
     def _label(self, percent: int, pay: int) -> tuple[Label, str]:
         anchor, shift = ("end", -_GAP) if percent < 50 else ("start", _GAP)

@@ -84,9 +84,9 @@ def pay_ruler(low: int, high: int, high_open: bool = False) -> Ruler:
     return Ruler(PAY_AXIS, low, high, high_open)
 
 
-def official_ruler(percentiles: Mapping[int, int]) -> Ruler:
+def official_ruler(percentiles: Mapping[int, int], axis: Axis = PAY_AXIS) -> Ruler:
     """The outermost of ``percentiles`` as a range, with the middle half and the median if they are known."""
-    known, axis = dict(percentiles), PAY_AXIS
+    known = dict(percentiles)
     inside = {percent: min(pay, axis.end) for percent, pay in known.items()}
     middle = (axis.at(inside[25]), axis.span(inside[25], inside[75])) if {25, 75} <= inside.keys() else None
     median = axis.at(inside[50]) if 50 in inside else ""
