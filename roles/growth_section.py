@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from functools import cached_property
 
+from django.utils.text import capfirst
+
 from careerguide.lib.names import inside_sentence, isolate, join_names
 from careerguide.lib.number_format import number_word, plain_number, signed_number
 from roles.charts import Chart, growth_chart
@@ -38,7 +40,7 @@ class GrowthSection:
     @cached_property
     def finding(self) -> str:
         if not self.growth:
-            return f"Officially {self.official_percents}{f', {self.official_years}' if self.official_years else ''}"
+            return f"Officially {self.official_percents}{self._years}"
         if self.growth.basis == GrowthBasis.YEAR:
             return f"{self.percent} a year{f', {self.growth.period}' if self.growth.period else ''}"
         if not self.growth.period:
@@ -60,6 +62,10 @@ class GrowthSection:
         """Such as "2024 to 2034", or "" if the occupations differ."""
         return shared_period(occupation.growth_period for occupation in self.occupations)
 
+    @property
+    def _years(self) -> str:
+        return f", {self.official_years}" if self.official_years else ""
+
     @cached_property
     def head_words(self) -> str:
         """The small print under the growth: what the guide leaves open, and the official figures.
@@ -70,21 +76,20 @@ class GrowthSection:
         if self.growth and self.growth.qualifier:
             parts.append(self.growth.qualifier.lstrip(", "))
         if self.links:
-            count, years = len(self.links), f", {self.official_years}" if self.official_years else ""
+            count = len(self.links)
             related = f"for {number_word(count)} related occupations"
             if self.growth:
-                parts.append(f"official{years}: {self.official_percents}{'' if count == 1 else f' {related}'}")
+                parts.append(f"official{self._years}: {self.official_percents}{'' if count == 1 else f' {related}'}")
             else:
                 of = f"for {isolate(inside_sentence(self.occupations[0].title))}" if count == 1 else related
-                parts.append(f"official{years}, {of}")
-        return " ".join(f"{part[:1].upper()}{part[1:]}." for part in parts)
+                parts.append(f"official{self._years}, {of}")
+        return " ".join(f"{capfirst(part)}." for part in parts)
 
     @cached_property
     def chart_title(self) -> str:
         count = len(self.links)
-        years = f", {self.official_years}" if self.official_years else ""
         related = "" if count == 1 else f"s for {number_word(count)} related occupations"
-        return f"Official projection{related}: {self.official_percents}{years}"
+        return f"Official projection{related}: {self.official_percents}{self._years}"
 
     @cached_property
     def sentence(self) -> str:

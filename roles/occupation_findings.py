@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from math import sqrt
 
+from django.utils.text import capfirst
+
 from careerguide.lib.money import dollars, hourly_dollars
 from careerguide.lib.names import inside_sentence, join_names
 from careerguide.lib.number_format import both_or_all, number_word, plain_number, signed_number, whole_percent
@@ -120,7 +122,7 @@ def education_finding(occupation: Occupation, levels: Sequence[EducationLevel]) 
     if official and level.entry == occupation.entry_education:
         return f"{start}, and most {who} agree" if most else f"{start}, and {who} name it most often"
     names = f"most {who} name {level.words}" if most else f"{who} most often name {level.words}"
-    return f"{start}, but {names}" if start else f"{names[:1].upper()}{names[1:]}"
+    return f"{start}, but {names}" if start else capfirst(names)
 
 
 def top_level(levels: Sequence[EducationLevel]) -> tuple[EducationLevel | None, bool]:

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from django.utils.text import capfirst
+
 from careerguide.lib.money import dollars, short_dollars
 from careerguide.lib.names import inside_sentence, isolate
 from roles.models import Occupation, Role
@@ -50,7 +52,7 @@ def spread(percentiles: dict[int, int]) -> str:
     if 90 in percentiles:
         parts.append(f"one in ten {'' if parts else 'earns '}more than {dollars(percentiles[90])}")
     words = ", and ".join(parts)
-    return f"{words[:1].upper()}{words[1:]}." if words else ""
+    return f"{capfirst(words)}." if words else ""
 
 
 def headline_sentences(role: Role, percentiles: dict[int, int]) -> list[str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from operator import attrgetter
 
+from django.utils.text import capfirst
+
 from careerguide.lib.money import exact_dollars, pay_range, short_dollars
 from careerguide.lib.names import inside_sentence, isolate, join_names
 
@@ -57,7 +59,7 @@ def pay_finding(bands: Sequence) -> str:
     pay = combine_pay(rows)
     verb = "runs from" if pay.low < pay.high else "starts at" if pay.high_open else "is"
     words = pay.words.removesuffix("+") if verb == "starts at" else pay.words
-    finding = f"{_capitalize(LEVEL_PAY[level])} {verb} {words}."
+    finding = f"{capfirst(LEVEL_PAY[level])} {verb} {words}."
     differs = len({(band.low, band.high, band.high_open) for band in rows}) > 1
     return f"{finding} It depends on who hires you." if differs else finding
 
@@ -100,7 +102,7 @@ def headline_gap(low: int | None, high: int | None, bands: Sequence) -> str:
     else:
         end = f"{'goes past' if pay.high_open else 'ends at'} {short_dollars(pay.high)}"
         levels = f"starts at {short_dollars(pay.low)} and {end}"
-    return f"The headline says {CombinedPay(low, high).words}. Pay by level {levels}. {_capitalize(places)}."
+    return f"The headline says {CombinedPay(low, high).words}. Pay by level {levels}. {capfirst(places)}."
 
 
 def _place(amount: int, bands: Sequence) -> str:
@@ -117,7 +119,3 @@ def big_gap(gap: str) -> tuple[str, str]:
     """The claimed pay gap as a figure and a sentence's beginning: "10% less" is ("10%", "You earn that much less")."""
     match = _GAP.fullmatch(gap.strip())
     return (match["amount"], f"You earn that much {match['word'].lower()}") if match else (gap, "You earn that much")
-
-
-def _capitalize(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
