@@ -1,12 +1,13 @@
 """The page of an official occupation."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
 from careerguide.content.figures import Figure
 from careerguide.lib.job_titles import is_abbreviation
 from careerguide.lib.money import dollars, hourly_dollars
+from careerguide.lib.number_format import with_commas
 from careerguide.lib.word_forms import word_forms
 from roles import occupation_findings as findings
 from roles.career_rows import CareerRow, occupation_rows
@@ -14,16 +15,7 @@ from roles.changes import ChangeLog, occupation_changes
 from roles.charts import Chart
 from roles.growth import shared_period
 from roles.guide import CitedSource, cite
-from roles.models import (
-    Occupation,
-    OccupationSkill,
-    OtherTitle,
-    RelatedOccupation,
-    Role,
-    RoleOccupation,
-    Source,
-    Task,
-)
+from roles.models import Occupation, OccupationSkill, OtherTitle, RelatedOccupation, Role, RoleOccupation, Source, Task
 from roles.occupation_charts import Distribution, growth_bars
 from roles.survey import Survey, find_surveys
 
@@ -107,30 +99,28 @@ class OccupationPage:
     @cached_property
     def median(self) -> Figure | None:
         """Of a year, or of an hour if pay is published by the hour only."""
-        own = self.occupation
-        if own.pay_p50 is not None:
-            return self._wage("Median pay per year", dollars(own.pay_p50))
-        return self.hourly
+        return self._wage("Median pay per year", self.occupation.pay_p50, dollars) or self.hourly
 
     @cached_property
     def hourly(self) -> Figure | None:
-        hourly = self.occupation.hourly_median
-        return None if hourly is None else self._wage("Median pay per hour", hourly_dollars(hourly))
+        return self._wage("Median pay per hour", self.occupation.hourly_median, hourly_dollars)
 
     @cached_property
     def mean(self) -> Figure | None:
-        mean = self.occupation.pay_mean
-        return None if mean is None else self._wage("Mean pay per year", dollars(mean))
+        return self._wage("Mean pay per year", self.occupation.pay_mean, dollars)
 
     @cached_property
     def employment(self) -> Figure | None:
-        count = self.occupation.employment
         basis = "employees; self-employed people are not counted"
-        return None if count is None else self._wage("People in this job", f"{count:,}", basis)
+        return self._wage("People in this job", self.occupation.employment, with_commas, basis)
 
-    def _wage(self, label: str, text: str, basis: str = "wages for the whole occupation") -> Figure:
+    def _wage(
+        self, label: str, value, format_value: Callable, basis: str = "wages for the whole occupation"
+    ) -> Figure | None:
         source = self.occupation.source
-        return Figure(label, text, source=source, basis=basis, period=source.edition)
+        if value is None:
+            return None
+        return Figure(label, format_value(value), source=source, basis=basis, period=source.edition)
 
     # Openings and growth
 

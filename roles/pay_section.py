@@ -8,15 +8,7 @@ from careerguide.lib.markdown import has_text
 from roles.charts import Chart, pay_chart
 from roles.models import Occupation, PayBand, Role, RoleOccupation, Source
 from roles.official import OfficialPay, official_pay
-from roles.pay import (
-    CombinedPay,
-    basis_sentence,
-    big_gap,
-    combine_pay,
-    experience_sentence,
-    headline_gap,
-    pay_finding,
-)
+from roles.pay import CombinedPay, basis_sentence, big_gap, combine_pay, experience_sentence, headline_gap, pay_finding
 from roles.specialists import SpecialistPay, specialist_pay
 
 
