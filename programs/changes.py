@@ -1,6 +1,7 @@
 """What changed on the pages of programs."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from careerguide.history.figure_changes import FigureTable
 from careerguide.lib.durations import duration
@@ -25,9 +26,7 @@ _WORDS = {
     "source_id": (f"Program {EDITION}", lambda key: key),
     "tuition_source_id": (f"Tuition {EDITION}", lambda key: key),
 }
-PROGRAM = FigureTable(
-    Program, tuple(_WORDS), lambda values: read_columns(_WORDS, values), has_status=True, by_imports=True
-)
+PROGRAM = FigureTable(Program, tuple(_WORDS), partial(read_columns, _WORDS), has_status=True, by_imports=True)
 
 
 def program_changes(keys: Iterable[int]) -> dict[int, list[Day]]:

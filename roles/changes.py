@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
@@ -89,7 +90,7 @@ def _stated(words):
     return lambda value: NOT_STATED if value in (None, "") else words(value)
 
 
-_OCCUPATION_WORDS = {
+_WORDS = {
     "pay_p50": ("Median pay", dollars),
     "pay_p10": ("10th percentile of pay", dollars),
     "pay_p25": ("25th percentile of pay", dollars),
@@ -128,9 +129,7 @@ GUIDE = FigureTable(
     has_status=True,
 )
 PAY = FigureTable(PayBand, ("level", "employer_type", "low", "high", "high_open"), _band_figures, name_of=_band_name)
-OCCUPATION = FigureTable(
-    Occupation, tuple(_OCCUPATION_WORDS), lambda values: read_columns(_OCCUPATION_WORDS, values), by_imports=True
-)
+OCCUPATION = FigureTable(Occupation, tuple(_WORDS), partial(read_columns, _WORDS), by_imports=True)
 
 
 def guide_changes(keys: Iterable[int]) -> dict[int, list[Day]]:
