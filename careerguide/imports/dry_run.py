@@ -86,17 +86,16 @@ class DryRun:
 
     @property
     def cell_notes(self) -> list[CellNote]:
-        decoded_cells, changed_cells = _cells(self.decoded), _cells(self.invisible)
-        words = [f"{column}: {word} ({_rows(count)})" for (column, word), count in self.missing_words.items()]
+        words = [f"{column}: {word} ({_count(count, 'row')})" for (column, word), count in self.missing_words.items()]
         decoded = [
-            f"{column}: “{written}” is read as “{text}” ({_rows(count)})"
+            f"{column}: “{written}” is read as “{text}” ({_count(count, 'row')})"
             for (column, written, text), count in self.decoded.items()
         ]
-        invisible = [f"{column} ({_rows(count)})" for column, count in self.invisible.items()]
+        invisible = [f"{column} ({_count(count, 'row')})" for column, count in self.invisible.items()]
         notes = [
             CellNote("Words for missing values were read as empty cells:", words),
-            CellNote(f"HTML entities were decoded in {decoded_cells}:", decoded),
-            CellNote(f"Invisible characters were removed from {changed_cells}:", invisible),
+            CellNote(f"HTML entities were decoded in {_count(self.decoded.total(), 'cell')}:", decoded),
+            CellNote(f"Invisible characters were removed from {_count(self.invisible.total(), 'cell')}:", invisible),
         ]
         return [note for note in notes if note.lines]
 
@@ -113,14 +112,6 @@ class DryRun:
         """A hash of the outcome. Two dry runs with equal outcomes have the same fingerprint."""
         outcome = self.new, self.changed, self.unchanged, self.also_new, self.errors, self.warnings, self.problem
         return hashlib.sha256(repr(outcome).encode()).hexdigest()
-
-
-def _cells(counts: Counter) -> str:
-    return _count(counts.total(), "cell")
-
-
-def _rows(count: int) -> str:
-    return _count(count, "row")
 
 
 def _count(count: int, noun: str) -> str:
