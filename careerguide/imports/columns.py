@@ -1,6 +1,7 @@
 """The columns of imported and exported files."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from dataclasses import KW_ONLY, dataclass
 from functools import partial
 
 from careerguide.imports.cells import read_choice, read_line, read_lines
@@ -8,6 +9,7 @@ from careerguide.lib.missing import is_missing_word
 from careerguide.lib.text import fold
 
 
+@dataclass(eq=False)
 class Column:
     """A column of a file. ``help_text`` is shown to editors.
 
@@ -23,22 +25,19 @@ class Column:
     add to another column of the attribute.
     """
 
-    def __init__(
-        self,
-        attribute: str,
-        help_text: str,
-        *,
-        read=read_line,
-        read_number=None,
-        write=str,
-        empty="",
-        required: bool = False,
-        words: Collection[str] = (),
-        is_detail: bool = False,
-    ):
-        self.attribute, self.help_text, self.is_detail = attribute, help_text, is_detail
-        self.required, self.words = required, words
-        self.read, self.read_number, self.write, self.empty = read, read_number or read, write, empty
+    attribute: str
+    help_text: str
+    _: KW_ONLY
+    read: Callable[[str], object] | str | None = read_line
+    read_number: Callable[[str], object] | None = None
+    write: Callable = str
+    empty: object = ""
+    required: bool = False
+    words: Collection[str] = ()
+    is_detail: bool = False
+
+    def __post_init__(self):
+        self.read_number = self.read_number or self.read
 
     def __set_name__(self, owner, name: str):
         self.name = name
