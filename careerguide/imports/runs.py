@@ -35,6 +35,8 @@ class Run:
         self.record, self.take_new, self.dry_run = record, take_new, dry_run
         self.progress = progress or Progress(io.StringIO())
         self._report = Report(refused_file)
+        # The names of the stages, and how many rows are new, changed, unchanged and refused.
+        self.stages = self._report.stages
         # The keys of rows that a dry run would write. They are negative.
         self._placeholders: dict[type[Model], dict[tuple, int]] = defaultdict(dict)
         # The models whose rows tell whether a later import of the same files has nothing to do.
@@ -43,11 +45,6 @@ class Run:
     @property
     def report(self) -> list[str]:
         return self._report.sentences()
-
-    @property
-    def stages(self) -> list[tuple[str, dict[str, int]]]:
-        """The names of the stages, and how many rows are new, changed, unchanged and refused."""
-        return self._report.stages
 
     def note(self, sentence: str) -> None:
         self._report.notes.append(sentence)
