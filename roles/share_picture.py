@@ -120,12 +120,8 @@ def _draw_title(draw: ImageDraw.ImageDraw, words: ShareText) -> int:
 
 
 def _draw_line(draw: ImageDraw.ImageDraw, text: str, y: int):
-    drawable = _find_font(text, (TEXT,))
-    if not drawable:
-        return
     font = _font(TEXT, 32)
-    room = max(1, min(2, (_TITLE_BOTTOM - y) // 44))
-    for line in _truncate(_wrap(drawable[0], font, INNER), room, font, INNER):
+    for line in _lines(text, max(1, min(2, (_TITLE_BOTTOM - y) // 44)), font, INNER):
         y += 44
         draw.text((MARGIN, y), line, INK_SOFT, font, anchor="ls")
 
@@ -136,10 +132,7 @@ def _draw_pay(draw: ImageDraw.ImageDraw, low: int, high: int, state: str):
     draw.text((MARGIN, 496), text, INK, font, anchor="ls")
     start = MARGIN + font.getlength(text) + 20
     state_font = _font(TEXT, 28)
-    drawable = _find_font(state, (TEXT,))
-    if drawable:
-        room = WIDTH - MARGIN - start
-        line = _truncate(_wrap(drawable[0], state_font, room), 1, state_font, room)[0]
+    for line in _lines(state, 1, state_font, WIDTH - MARGIN - start):
         draw.text((start, 496), line, INK_SOFT, state_font, anchor="ls")
     middle = 536
 
@@ -202,6 +195,12 @@ def _drawable(name: str, character: str) -> str | None:
         if all(_has_character(name, part) for part in form):
             return form
     return None if character.isalnum() else ""
+
+
+def _lines(text: str, count: int, font: ImageFont.FreeTypeFont, width: float) -> list[str]:
+    """At most ``count`` lines of the font TEXT; none if it lacks a letter."""
+    drawable = _find_font(text, (TEXT,))
+    return _truncate(_wrap(drawable[0], font, width), count, font, width) if drawable else []
 
 
 def _wrap(text: str, font: ImageFont.FreeTypeFont, width: float) -> list[str]:
