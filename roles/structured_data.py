@@ -20,46 +20,44 @@ def category_code(occupation: Occupation) -> dict:
 def occupation(guide: Guide, build_absolute_uri: Callable[[str], str]) -> dict:
     """An ``Occupation`` as in schema.org. ``json_ld()`` drops missing values."""
     role = guide.role
-    return {
-        "@context": CONTEXT,
-        "@type": "Occupation",
-        "name": role.title,
+    dates = {"datePublished": role.published_at and role.published_at.isoformat()}
+    dates["dateModified"] = role.updated_at.isoformat()
+    return _about(role, build_absolute_uri, **dates) | {
         "alternateName": sorted(role.other_names or [], key=lambda name: (fold(name), name)),
         "description": role.claim,
         "estimatedSalary": _headline_pay(role),
         "educationRequirements": _study(role),
         "skills": [name for group in guide.skill_groups for name in group.skills],
         "occupationalCategory": [category_code(link.occupation) for link in guide.leading],
-        "mainEntityOfPage": {
-            "@type": "WebPage",
-            "@id": build_absolute_uri(role.get_absolute_url()),
-            "datePublished": role.published_at and role.published_at.isoformat(),
-            "dateModified": role.updated_at.isoformat(),
-        },
     }
 
 
 def official_occupation(page: OccupationPage, build_absolute_uri: Callable[[str], str]) -> dict:
     """An ``Occupation`` as in schema.org, of an official one. ``json_ld()`` drops missing values."""
     own = page.occupation
-    return {
-        "@context": CONTEXT,
-        "@type": "Occupation",
-        "name": own.title,
+    return _about(own, build_absolute_uri) | {
         "alternateName": page.abbreviations,
         "description": own.summary,
         "estimatedSalary": _official_pay(own),
         "occupationLocation": {"@type": "Country", "name": "United States"},
-        "educationRequirements": own.entry_education
-        and {
-            "@type": "EducationalOccupationalCredential",
-            "credentialCategory": own.entry_level,
-        },
+        "educationRequirements": own.entry_education and _credential(own.entry_level),
         "skills": [skill.name for skill in page.skills],
         "responsibilities": [task.text for task in page.core_tasks],
         "occupationalCategory": [category_code(own)],
-        "mainEntityOfPage": {"@type": "WebPage", "@id": build_absolute_uri(own.get_absolute_url())},
     }
+
+
+def _about(career: Role | Occupation, build_absolute_uri: Callable[[str], str], **dates: str | None) -> dict:
+    return {
+        "@context": CONTEXT,
+        "@type": "Occupation",
+        "name": career.title,
+        "mainEntityOfPage": {"@type": "WebPage", "@id": build_absolute_uri(career.get_absolute_url()), **dates},
+    }
+
+
+def _credential(category: str, **details: str) -> dict:
+    return {"@type": "EducationalOccupationalCredential", "credentialCategory": category, **details}
 
 
 def _official_pay(own: Occupation) -> dict | None:
@@ -69,13 +67,12 @@ def _official_pay(own: Occupation) -> dict | None:
         percentiles, duration = {50: float(own.hourly_median)}, "PT1H"
     if not percentiles:
         return None
-    names = {percent: "median" if percent == 50 else f"percentile{percent}" for percent in percentiles}
     return {
         "@type": "MonetaryAmountDistribution",
         "name": "base",
         "currency": "USD",
         "duration": duration,
-        **{names[percent]: pay for percent, pay in percentiles.items()},
+        **{"median" if percent == 50 else f"percentile{percent}": pay for percent, pay in percentiles.items()},
     }
 
 
@@ -101,8 +98,4 @@ def _study(role: Role) -> dict | str | None:
     length = f"Recommended: {duration_range(*months)} of study" if months else ""
     if role.entry_education in {EntryEducation.NOT_STATED, EntryEducation.NONE}:
         return length or (role.get_entry_education_display() if role.entry_education else None)
-    return {
-        "@type": "EducationalOccupationalCredential",
-        "credentialCategory": role.get_entry_education_display(),
-        "description": f"{length or 'Recommended'}.",
-    }
+    return _credential(role.get_entry_education_display(), description=f"{length or 'Recommended'}.")
