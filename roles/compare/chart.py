@@ -73,9 +73,11 @@ def compared_pay(careers: Sequence[Role | Occupation]) -> list[ComparedPay]:
         ComparedPay("Official, 10th to 90th percentile", official, is_official=True, missing=missing),
         ComparedPay("Headline", headlines, is_headline=True),
     ]
-    sources = [_own_source(career) for career in careers]
+    bands = [[] if isinstance(career, Occupation) else list(career.pay_bands.all()) for career in careers]
+    sources = [_own_source(career, own) if own else "" for career, own in zip(careers, bands, strict=True)]
     for level in PayBand.Level:
-        groups.append(ComparedPay(level.label, [_level(career, level) for career in careers], sources=sources))
+        pay = [combine_pay([band for band in own if band.level == level]) for own in bands]
+        groups.append(ComparedPay(level.label, pay, sources=sources))
     return [group for group in groups if any(group.pay)]
 
 
@@ -84,16 +86,8 @@ def _official(occupation: Occupation) -> CombinedPay | None:
     return CombinedPay(min(stated), max(stated)) if stated else None
 
 
-def _level(career: Role | Occupation, level: int) -> CombinedPay | None:
-    if isinstance(career, Occupation):
-        return None
-    return combine_pay([band for band in career.pay_bands.all() if band.level == level])
-
-
-def _own_source(career: Role | Occupation) -> str:
-    if isinstance(career, Occupation):
-        return ""
-    source = PaySection(career, list(career.pay_bands.all()), []).rows_source
+def _own_source(role: Role, bands: Sequence[PayBand]) -> str:
+    source = PaySection(role, bands, []).rows_source
     return source.short_name if source else ""
 
 
