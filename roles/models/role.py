@@ -196,9 +196,7 @@ class Role(Published, SortedModel, NaturalKeyModel):
                 name="role_pay_spot_is_whole",
                 violation_error_message="The sweet spot needs a figure and a label.",
             ),
-            models.CheckConstraint(
-                condition=Q(entry_education__in=EntryEducation.values), name="role_entry_education_is_known"
-            ),
+            one_of("entry_education", *EntryEducation.values, name="role_entry_education_is_known"),
             models.CheckConstraint(
                 condition=~Q(status__in=FOR_THE_PUBLIC)
                 | (Q(specialization__isnull=False) & ~Q(claim="") & ~Q(summary="")),
