@@ -8,7 +8,7 @@ from careerguide.content.figures import FigureState
 from careerguide.lib.charts import Axis, percent
 from careerguide.lib.money import dollars, short_dollars
 from careerguide.lib.number_format import plain_number, signed_number
-from careerguide.lib.ruler import PAY_AXIS, scale, scale_labels
+from careerguide.lib.ruler import PAY_AXIS, Ruler, official_ruler, scale, scale_labels
 from roles.growth import GrowthBasis
 from roles.models import Occupation, Role
 from roles.models.occupations import percentile_name
@@ -72,10 +72,7 @@ class Band:
 
     name: tuple[str, str]
     words: str
-    x: str
-    width: str
-    end: str
-    median: str
+    ruler: Ruler
     labels: tuple[tuple[Label, str], ...]
     has_room: bool
 
@@ -124,21 +121,19 @@ def pay_chart(
     for level, members in groupby(bands, key=lambda band: band.level):
         members = list(members)
         experiences = {band.experience for band in members}
+        shared = experiences.pop() if len(experiences) == 1 else ""
         bars = []
         for band in members:
-            experience = band.experience if len(experiences) > 1 else ""
-            notes = [band.note[:1].lower() + band.note[1:], band.country_words, experience]
-            bars.append(
-                _pay_bar(
-                    axis, band.pay, shares,
-                    label=band.employer,
-                    note=", ".join(filter(None, notes)),
-                    basis="" if same_basis or not band.basis else band.get_basis_display(),
-                    state=None if band.figure.state is usual else band.figure.state,
-                )
+            note = band.note[:1].lower() + band.note[1:]
+            bar = _pay_bar(
+                axis, band.pay, shares,
+                label=band.employer,
+                note=", ".join(filter(None, [note, band.country_words, "" if shared else band.experience])),
+                basis="" if same_basis or not band.basis else band.get_basis_display(),
+                state=None if band.figure.state is usual else band.figure.state,
             )  # fmt: skip
-        shared = experiences.pop() if len(experiences) == 1 else ""
-        groups.append(Group(f"{LEVELS[level]}, {shared}" if shared else LEVELS[level], tuple(bars)))
+            bars.append(bar)
+        groups.append(Group(", ".join(filter(None, [LEVELS[level], shared])), tuple(bars)))
     if headline:
         bar = _pay_bar(axis, headline, shares, label=headline_label, note="", basis=headline_basis, is_outline=True)
         groups.append(Group("Headline range", (bar,)))
@@ -182,18 +177,16 @@ def _place_labels(low: float, high: float, pay: CombinedPay, band: tuple[float, 
 
 
 def _band(axis: Axis, percentiles: Sequence[tuple[int, int]]) -> Band:
-    (first, low), (last, high) = percentiles[0], percentiles[-1]
-    known = dict(percentiles)
+    known, (first, _), (last, high) = dict(percentiles), percentiles[0], percentiles[-1]
     shown = {percent: known[percent] for percent in (first, 50, last) if percent in known}
     names = [f"{percentile_name(percent)} {dollars(pay)}" for percent, pay in shown.items()]
     return Band(
         name=(_ordinal(first), f"to {percentile_name(last)}"),
         words=", ".join(names),
-        x=axis.at(low), width=axis.span(low, high), end=axis.at(high),
-        median=axis.at(known[50]) if 50 in known else "",
+        ruler=official_ruler(known, axis),
         labels=_band_labels(axis, shown),
         has_room=axis.share(high) <= 57,
-    )  # fmt: skip
+    )
 
 
 def _band_labels(axis: Axis, shown: dict[int, int]) -> tuple[tuple[Label, str], ...]:

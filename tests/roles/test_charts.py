@@ -121,7 +121,12 @@ def test_headline_is_the_last_bar():
 
 def test_official_percentiles_are_a_band_with_a_median():
     band_ = pay_chart(ROWS, None, OFFICIAL).band
-    assert (band_.x, band_.width, band_.end, band_.median) == ("20.55%", "37.11%", "57.66%", "35.08%")
+    assert (band_.ruler.x, band_.ruler.width, band_.ruler.end, band_.ruler.median) == (
+        "20.55%",
+        "37.11%",
+        "57.66%",
+        "35.08%",
+    )
     assert band_.words == "10th percentile $82,200, median $140,300, 90th percentile $230,630"
     assert [(label.text, name) for label, name in band_.labels] == [
         ("$82,200", "10th"), ("$140,300", "median"), ("$230,630", "90th"),
@@ -140,7 +145,7 @@ def test_band_is_made_of_the_percentiles_that_are_known():
     band_ = pay_chart(ROWS, None, some).band
     assert [name for _, name in band_.labels] == ["25th", "75th"]
     assert band_.name == ("25th", "to 75th percentile")
-    assert band_.median == ""
+    assert band_.ruler.median == ""
 
 
 def test_single_percentile_is_no_band():
