@@ -83,10 +83,9 @@ def guide_rows(roles: Iterable[Role]) -> list[CareerRow]:
 def leading_occupations(roles: Iterable[Role]) -> dict[int, Occupation]:
     """An occupation of each of ``roles``, by key: one that lists its title, or else one that our editors chose."""
     links = RoleOccupation.objects.filter(role__in=roles, relation__in=RoleOccupation.LEADING)
-    rows = sorted(
-        links.select_related("occupation__source"), key=lambda link: RoleOccupation.LEADING.index(link.relation)
-    )
-    return {link.role_id: link.occupation for link in reversed(rows)}
+    # The last one counts: "listed" comes after "chosen".
+    rows = links.select_related("occupation__source").order_by("relation", "-occupation__soc_code")
+    return {link.role_id: link.occupation for link in rows}
 
 
 def _guide_row(role: Role, official: Occupation | None) -> CareerRow:

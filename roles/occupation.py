@@ -52,9 +52,9 @@ class OccupationPage:
     def guides(self) -> list[RoleOccupation]:
         """The links to published guides: first those that list the title, then those chosen by our editors."""
         links = RoleOccupation.objects.filter(occupation=self.occupation, role__in=Role.objects.published())
-        leading = RoleOccupation.LEADING
-        rows = links.filter(relation__in=leading).select_related("role").order_by("role__sort_key", "pk")
-        return sorted(rows, key=lambda link: leading.index(link.relation))
+        rows = links.filter(relation__in=RoleOccupation.LEADING).select_related("role")
+        # "listed" comes after "chosen".
+        return list(rows.order_by("-relation", "role__sort_key", "pk"))
 
     @cached_property
     def sections(self) -> dict[str, str]:
