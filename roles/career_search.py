@@ -171,16 +171,14 @@ class OccupationSearch:
             self.words, unknown = rest, unknown & set(rest)
             if not unknown and (found := self._find()):
                 return found
-        if unknown and not self._corrects:
-            return []
-        if unknown:
-            typed, self.words = self.words, self._correct(unknown)
-            if found := self.words and (self._find() or self._find_in_several_names()):
-                self.correction = spelled_with_signs(" ".join(self.words))
-                return found
-            self.words = typed
-            return []
-        return self._find_in_several_names()
+        if not unknown:
+            return self._find_in_several_names()
+        typed, self.words = self.words, self._correct(unknown) if self._corrects else ()
+        if found := self.words and (self._find() or self._find_in_several_names()):
+            self.correction = spelled_with_signs(" ".join(self.words))
+            return found
+        self.words = typed
+        return []
 
     @property
     def _names(self) -> QuerySet:
