@@ -116,14 +116,8 @@ def read_columns(words: Mapping, values: Mapping) -> Figures:
 GUIDE = FigureTable(
     Role,
     (
-        "salary_low",
-        "salary_high",
-        "growth_percent",
-        "growth_basis",
-        "growth_from",
-        "growth_to",
-        "market_fit",
-        "source_id",
+        *("salary_low", "salary_high", "growth_percent", "growth_basis", "growth_from", "growth_to"),
+        *("market_fit", "source_id"),
     ),
     _guide_figures,
     has_status=True,
