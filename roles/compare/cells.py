@@ -22,8 +22,8 @@ def headline_pay(role: Role) -> Cell:
     figure = role.salary_figure
     if not figure:
         return Cell(None)
-    value = role.salary_low, role.salary_high, role.salary_basis
-    return Cell(value, figure.text, figure.state, role.salary_basis_words)
+    basis = figure.basis or "basis not stated"
+    return Cell((role.headline, role.salary_basis), figure.text, figure.state, basis)
 
 
 def pay_rows(role: Role) -> Cell:

@@ -259,10 +259,6 @@ class Role(Published, SortedModel, NaturalKeyModel):
         return self._figure(label, self.headline.words, basis=basis, period="", note=self.salary_note)
 
     @property
-    def salary_basis_words(self) -> str:
-        return self.get_salary_basis_display() if self.salary_basis else "basis not stated"
-
-    @property
     def growth(self) -> Growth | None:
         if self.growth_percent is None:
             return None
