@@ -257,20 +257,12 @@ class Guide:
     @cached_property
     def states(self) -> list[FigureState]:
         """The states that the page shows: those that differ from the usual one of their place."""
-        role, bands = self.role, [band.figure for band in self.bands]
+        bands = [band.figure for band in self.bands]
         official = [occupation.pay_figure for occupation in self.pay.occupations]
-        own = [
-            role.salary_figure,
-            role.growth_figure,
-            role.market_fit_figure,
-            role.pay_gap_figure,
-            role.pay_spot_figure,
-        ]
-        own += [occupation.growth_figure for occupation in self.growth.occupations]
         places = [
-            (self.pay.usual_state, [*bands, role.salary_figure] if bands else []),
+            (self.pay.usual_state, [*bands, self.role.salary_figure] if bands else []),
             (FigureState.OFFICIAL, official),
-            (FigureState.GUIDE, own),
+            (FigureState.GUIDE, [figure for figure in self.figures if figure not in bands + official]),
         ]
         shown = {figure.state for usual, figures in places for figure in figures if figure and figure.state != usual}
         return [state for state in FigureState if state in shown]
