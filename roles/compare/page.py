@@ -118,26 +118,24 @@ class RoleComparison(comparison.Comparison):
 
     @cached_property
     def rows(self) -> list[Row]:
-        official = [
-            self.row("Official pay", cells.official_range, "10th to 90th percentile"),
+        classification = self.row("Official occupations", self._classification)
+        figures = [
             self.row("Official median pay", cells.official_pay),
             self.row("Official growth", cells.official_growth),
         ]
+        source = self._guide_row("Source of the guide", cells.source)
         if not self.occupations:
             # The ranges of guides are on their own pages.
-            return [
-                *self._guide_rows(),
-                self.row("Official occupations", cells.occupations),
-                *official[1:],
-                self._source(),
-            ]
-        more = [
+            return [*self._guide_rows(), classification, *figures, source]
+        official = [
+            classification,
+            self.row("Official pay", cells.official_range, "10th to 90th percentile"),
+            *figures,
             self.row("Official openings", cells.openings),
             self.row("Official employment", cells.employment),
             self.row("Typical entry-level education", cells.entry_education),
         ]
-        rows = [self.row("Official occupations", self._classification), *official, *more]
-        return [*rows, *self._guide_rows(), self._source()] if self.guides else rows
+        return [*official, *self._guide_rows(), source] if self.guides else official
 
     @staticmethod
     def _classification(career: Role | Occupation) -> Cell:
@@ -153,9 +151,6 @@ class RoleComparison(comparison.Comparison):
             self._guide_row("Recommended degree", cells.entry_level),
             self._guide_row("Recommended study", cells.study),
         ]
-
-    def _source(self) -> Row:
-        return self._guide_row("Source of the guide", cells.source)
 
     def _guide_row(self, label: str, cell: Callable[[Role], Cell]) -> Row:
         return self.row(label, lambda career: cells.NO_GUIDE if isinstance(career, Occupation) else cell(career))
