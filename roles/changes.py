@@ -10,12 +10,13 @@ from careerguide.history.figure_changes import Change, Figures, FigureTable, cha
 from careerguide.imports.changed_figures import import_events
 from careerguide.lib.clock import day_words
 from careerguide.lib.editions import edition_words
-from careerguide.lib.money import dollars, exact_dollars, hourly_dollars
+from careerguide.lib.money import dollars, hourly_dollars
 from careerguide.lib.names import inside_sentence
 from careerguide.lib.number_format import plain_number, signed_number, with_commas
 from roles.education import entry_level_name
 from roles.growth import Growth, GrowthBasis
 from roles.models import Occupation, PayBand, Role, Source
+from roles.pay import CombinedPay
 
 NOT_STATED = "not stated"
 # The days of changes on a page that are not folded, and those that it has at most.
@@ -63,8 +64,7 @@ def exact_range(low: int | None, high: int | None, high_open: bool = False) -> s
     """ "$200,000–$300,000+". A dash, because "to" is between the former and the new range."""
     if low is None or high is None:
         return NOT_STATED
-    end = f"{exact_dollars(high)}{'+' if high_open else ''}"
-    return end if low == high else f"{exact_dollars(low)}–{end}"
+    return CombinedPay(low, high, high_open).exact.replace(" to ", "–")
 
 
 def _guide_figures(values: Mapping) -> Figures:
