@@ -65,11 +65,8 @@ class Edition(NamedTuple):
         """A newer edition that was imported. An import that was undone left no rows."""
         sources = Source.objects.filter(series=self.series, published__gt=self.values["published"])
         relations = [(each.related_model, each.field.name) for each in Source._meta.related_objects]
-        is_used = Q(
-            *(Exists(model._base_manager.filter(**{name: OuterRef("pk")})) for model, name in relations),
-            _connector="OR",
-        )
-        return sources.filter(is_used).first()
+        used = [Exists(model._base_manager.filter(**{name: OuterRef("pk")})) for model, name in relations]
+        return sources.filter(Q(*used, _connector=Q.OR)).first()
 
     def source(self, run: Run) -> int:
         """The key of the stored source, which editors may have changed, or of a new one."""
