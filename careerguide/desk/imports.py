@@ -228,7 +228,7 @@ class ImportAdmin(ExportAdmin):
         resource = self.resource_class(request.user)
         resource.compare(upload.table)
         resource.dry_run.mapped_columns = {name: ours for name, ours in upload.columns.items() if ours}
-        if (count := len(upload.table)) > MAX_IMPORT_ROWS:
+        if (count := len(upload.table.rows)) > MAX_IMPORT_ROWS:
             resource.dry_run.too_long = TOO_LONG.format(count, MAX_IMPORT_ROWS)
         return resource
 

@@ -175,17 +175,9 @@ ANY_COLUMNS = Columns()
 
 @dataclass(frozen=True)
 class Table:
-    """Iterating over a table yields the cells of each row."""
-
     headers: list[str]
     rows: list[TableRow]
     header: Header
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __iter__(self) -> Iterator[tuple[str, ...]]:
-        return (row.cells for row in self.rows)
 
 
 def read_table(data: bytes, columns: Columns = ANY_COLUMNS) -> Table:

@@ -15,7 +15,7 @@ def cell_with_format(code: str, number: str = "28000") -> str:
         cell_formats='<xf numFmtId="0"/><xf numFmtId="200"/>',
         formats=f'<numFmt numFmtId="200" formatCode={quoteattr(code)}/>',
     )
-    return next(iter(read_table(data)))[0]
+    return read_table(data).rows[0].cells[0]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_weeks_in_a_format_are_read():
 )
 def test_escapes_in_strings_are_decoded(escaped, text):
     data = make_workbook(with_cell('<c t="s"><v>0</v></c>'), strings=f"<si><t>{escaped}</t></si>")
-    assert list(read_table(data)) == [(text,)]
+    assert [row.cells for row in read_table(data).rows] == [(text,)]
 
 
 RECALCULATE = WORKBOOK.replace("</workbook>", '<calcPr fullCalcOnLoad="1"/></workbook>')

@@ -29,7 +29,7 @@ def refusal(data: bytes) -> str:
 
 
 def cell_of(data: bytes) -> str:
-    return next(iter(read_table(data)))[0]
+    return read_table(data).rows[0].cells[0]
 
 
 def encrypted(data: bytes) -> bytes:
@@ -119,7 +119,7 @@ def test_target_outside_the_workbook_is_not_followed():
 
 
 def test_carriage_returns_are_read_as_line_breaks():
-    assert list(read_table(b"a,b\r1,2\r3,4\r")) == [("1", "2"), ("3", "4")]
+    assert [row.cells for row in read_table(b"a,b\r1,2\r3,4\r").rows] == [("1", "2"), ("3", "4")]
 
 
 @pytest.mark.parametrize(
