@@ -9,22 +9,29 @@ from contextlib import contextmanager
 
 from django.db import connection, connections
 
+from programs.triggers import execute_all, missing_triggers
+
+SQLITE_KEEP_WORDS = """
+    INSERT INTO programs_word (word)
+    SELECT DISTINCT value FROM json_each('[' || replace(json_quote(new.search_text), ' ', '","') || ']')
+    WHERE value <> '' AND value NOT IN (SELECT word FROM programs_word);
+"""
 # Words are separated by spaces. The tokenizer "ascii" treats all other characters in search_text as letters. The index
 # stores no positions, because it is not used to search for phrases.
 SQLITE_TRIGGERS = {
-    "programs_search_insert": """
+    "programs_search_insert": f"""
         CREATE TRIGGER programs_search_insert AFTER INSERT ON programs_program BEGIN
             INSERT INTO programs_search (rowid, search_text) VALUES (new.id, new.search_text);
-            {keep_words}
+            {SQLITE_KEEP_WORDS}
         END
     """,
-    "programs_search_update": """
+    "programs_search_update": f"""
         CREATE TRIGGER programs_search_update AFTER UPDATE ON programs_program
         WHEN old.search_text <> new.search_text OR old.id <> new.id BEGIN
             INSERT INTO programs_search (programs_search, rowid, search_text)
             VALUES ('delete', old.id, old.search_text);
             INSERT INTO programs_search (rowid, search_text) VALUES (new.id, new.search_text);
-            {keep_words}
+            {SQLITE_KEEP_WORDS}
         END
     """,
     "programs_search_delete": """
@@ -34,11 +41,6 @@ SQLITE_TRIGGERS = {
         END
     """,
 }
-SQLITE_KEEP_WORDS = """
-    INSERT INTO programs_word (word)
-    SELECT DISTINCT value FROM json_each('[' || replace(json_quote(new.search_text), ' ', '","') || ']')
-    WHERE value <> '' AND value NOT IN (SELECT word FROM programs_word);
-"""
 SQLITE_TABLES = [
     "CREATE TABLE programs_word (word text NOT NULL PRIMARY KEY) WITHOUT ROWID",
     """
@@ -47,8 +49,12 @@ SQLITE_TABLES = [
     )
     """,
 ]
-SQLITE_DROP_TRIGGERS = [f"DROP TRIGGER IF EXISTS {name}" for name in SQLITE_TRIGGERS]
-SQLITE_REVERSED = [*SQLITE_DROP_TRIGGERS, "DROP TABLE programs_search", "DROP TABLE programs_word"]
+SQLITE_REBUILD = "INSERT INTO programs_search (programs_search) VALUES ('rebuild')"
+SQLITE_REVERSED = [
+    *(f"DROP TRIGGER IF EXISTS {name}" for name in SQLITE_TRIGGERS),
+    "DROP TABLE programs_search",
+    "DROP TABLE programs_word",
+]
 
 POSTGRESQL = [
     "CREATE TABLE programs_word (word text NOT NULL PRIMARY KEY)",
@@ -88,18 +94,12 @@ POSTGRESQL_REVERSED = [
 
 def install(connection):
     """The words of existing rows are added to ``programs_word`` only when their search text is next written."""
-    is_sqlite = connection.vendor == "sqlite"
-    with connection.cursor() as cursor:
-        for statement in SQLITE_TABLES if is_sqlite else POSTGRESQL:
-            cursor.execute(statement)
-        if is_sqlite:
-            _add_triggers(cursor)
+    sqlite = [*SQLITE_TABLES, *SQLITE_TRIGGERS.values(), SQLITE_REBUILD]
+    execute_all(connection, sqlite if connection.vendor == "sqlite" else POSTGRESQL)
 
 
 def uninstall(connection):
-    with connection.cursor() as cursor:
-        for statement in SQLITE_REVERSED if connection.vendor == "sqlite" else POSTGRESQL_REVERSED:
-            cursor.execute(statement)
+    execute_all(connection, SQLITE_REVERSED if connection.vendor == "sqlite" else POSTGRESQL_REVERSED)
 
 
 @contextmanager
@@ -121,24 +121,10 @@ def bulk_insert() -> Iterator[None]:
         cursor.execute(new.format("search_text"), [last])
         words = {word for (text,) in cursor for word in text.split()}
         cursor.executemany("INSERT OR IGNORE INTO programs_word (word) VALUES (%s)", [(word,) for word in words])
-        cursor.execute(SQLITE_TRIGGERS["programs_search_insert"].format(keep_words=SQLITE_KEEP_WORDS))
+        cursor.execute(SQLITE_TRIGGERS["programs_search_insert"])
 
 
 def restore_triggers(using: str, **_):
     """On SQLite, restore the triggers, because many migrations rebuild the table, which drops them."""
-    connection = connections[using]
-    if connection.vendor != "sqlite":
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE name LIKE 'programs_%'")
-        existing = {name for (name,) in cursor.fetchall()}
-        if "programs_search" in existing and not existing >= SQLITE_TRIGGERS.keys():
-            for statement in SQLITE_DROP_TRIGGERS:
-                cursor.execute(statement)
-            _add_triggers(cursor)
-
-
-def _add_triggers(cursor):
-    for statement in SQLITE_TRIGGERS.values():
-        cursor.execute(statement.format(keep_words=SQLITE_KEEP_WORDS))
-    cursor.execute("INSERT INTO programs_search (programs_search) VALUES ('rebuild')")
+    if missing := missing_triggers(connections[using], "programs_search", SQLITE_TRIGGERS):
+        execute_all(connections[using], [*missing, SQLITE_REBUILD])

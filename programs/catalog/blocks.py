@@ -6,6 +6,8 @@ changes one of its programs.
 
 from django.db import connection, connections
 
+from programs.triggers import execute_all, missing_triggers
+
 # The statements below contain this number, too.
 BLOCK_BITS = 12
 
@@ -121,16 +123,12 @@ def block_tokens() -> dict[int, str]:
 
 
 def install(connection) -> None:
-    is_sqlite = connection.vendor == "sqlite"
-    with connection.cursor() as cursor:
-        for statement in [*SQLITE_TABLES, *SQLITE_TRIGGERS.values()] if is_sqlite else POSTGRESQL:
-            cursor.execute(statement)
+    sqlite = [*SQLITE_TABLES, *SQLITE_TRIGGERS.values()]
+    execute_all(connection, sqlite if connection.vendor == "sqlite" else POSTGRESQL)
 
 
 def uninstall(connection) -> None:
-    with connection.cursor() as cursor:
-        for statement in SQLITE_REVERSED if connection.vendor == "sqlite" else POSTGRESQL_REVERSED:
-            cursor.execute(statement)
+    execute_all(connection, SQLITE_REVERSED if connection.vendor == "sqlite" else POSTGRESQL_REVERSED)
 
 
 def restore_triggers(using: str, **_) -> None:
@@ -138,14 +136,5 @@ def restore_triggers(using: str, **_) -> None:
 
     All blocks get new tokens, because programs may have changed meanwhile.
     """
-    connection = connections[using]
-    if connection.vendor != "sqlite":
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE name LIKE 'programs_block%'")
-        existing = {name for (name,) in cursor.fetchall()}
-        missing = SQLITE_TRIGGERS.keys() - existing
-        if "programs_block" in existing and missing:
-            cursor.execute("DELETE FROM programs_block")
-            for statement in [SQLITE_TABLES[1], *map(SQLITE_TRIGGERS.get, missing)]:
-                cursor.execute(statement)
+    if missing := missing_triggers(connections[using], "programs_block", SQLITE_TRIGGERS):
+        execute_all(connections[using], ["DELETE FROM programs_block", SQLITE_TABLES[1], *missing])
