@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from careerguide.lib.countries import US, country_name
 from careerguide.lib.money import exact_dollars
-from careerguide.lib.names import inside_sentence, isolate
 from programs.models import Outcome, Program
 from programs.payback import NEVER, Months, Reader, Study, cost, payback, tenths
 from programs.payback_numbers import Numbers
@@ -117,10 +116,6 @@ class Answer:
     graduates: Outcome | None = None
     leads: bool = True
 
-    @property
-    def career(self) -> str:
-        return isolate(inside_sentence(self.pay.title))
-
     @cached_property
     def refusal(self) -> Refusal | None:
         program = self.program
@@ -172,11 +167,6 @@ class Answer:
     def total(self) -> int | None:
         """The cost in dollars if the reader keeps least."""
         return None if self.numbers.earn is None else cost(self.study, self.readers[-1])
-
-    @property
-    def least(self) -> int | None:
-        """The cost in dollars if the reader keeps most."""
-        return cost(self.study, self.readers[0])
 
     @property
     def assumed(self) -> str:
