@@ -3,10 +3,9 @@
 from collections.abc import Hashable, Sequence
 from functools import cached_property, partial, reduce
 from operator import and_
-from typing import NamedTuple
 
 import numpy as np
-from django.db.models import Q
+from django.http import QueryDict
 
 from careerguide.cache.by_version import once_per_version
 from careerguide.lists.counts import Counted, Facet, FacetCounter
@@ -59,30 +58,12 @@ FACETS = (
 )
 
 
-class Shortcut(NamedTuple):
-    """A quick filter: its label, the longest duration, the highest tuition, and the format of its programs."""
-
-    label: str
-    months: int | None = None
-    dollars: int | None = None
-    format: str = ""
-
-    @property
-    def params(self) -> dict[str, list[str]]:
-        values = {"duration_max": self.months, "tuition_max": self.dollars, "format": self.format}
-        return {name: [str(value)] for name, value in values.items() if value}
-
-    @property
-    def condition(self) -> Q:
-        values = {"duration_months__lte": self.months, "tuition_usd__lte": self.dollars, "delivery_mode": self.format}
-        return Q(**{lookup: value for lookup, value in values.items() if value})
-
-
-SHORTCUTS = (
-    Shortcut("Up to $25,000", dollars=25_000),
-    Shortcut("A year or less", months=12),
-    Shortcut("Online, up to $30,000", dollars=30_000, format=Program.DeliveryMode.ONLINE),
-)
+# Quick filters, as labels and parameters.
+SHORTCUTS = {
+    "Up to $25,000": "tuition_max=25000",
+    "A year or less": "duration_max=12",
+    "Online, up to $30,000": "tuition_max=30000&format=online",
+}
 
 
 class ProgramCounter(FacetCounter):
@@ -120,10 +101,14 @@ class ProgramCounter(FacetCounter):
         return {each.name: self.listing.table.column(*each.columns).count(rows) for each in measures}
 
 
-def count_shortcuts(listing: Listing, careers: Hashable) -> list[tuple[Shortcut, int]]:
-    """The shortcuts that have results, with their numbers of programs. They drop all filters."""
+def count_shortcuts(listing: Listing, careers: Hashable) -> dict[str, int]:
+    """The number of programs of each shortcut by label. Shortcuts drop all filters."""
 
     def count():
-        return [(each, int(listing.table.meets(each.condition)[listing.rows].sum())) for each in SHORTCUTS]
+        filters = {
+            label: ProgramFilter(QueryDict(params), Program.objects.none()) for label, params in SHORTCUTS.items()
+        }
+        met = {label: listing.table.meets(each.all_but()) for label, each in filters.items()}
+        return {label: int(rows[listing.rows].sum()) for label, rows in met.items()}
 
-    return [row for row in once_per_version(("shortcuts", careers), count) if row[1]]
+    return once_per_version(("shortcuts", careers), count)

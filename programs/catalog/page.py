@@ -13,7 +13,7 @@ from careerguide.lib.jsonld import CONTEXT
 from careerguide.lib.money import dollars, exact_dollars
 from careerguide.lists.page import FilteredList, TextLink, page_params
 from careerguide.lists.querystrings import PRIVATE, build_url
-from programs.catalog.facets import FACETS, ProgramCounter, count_shortcuts
+from programs.catalog.facets import FACETS, SHORTCUTS, ProgramCounter, count_shortcuts
 from programs.catalog.filters import DEFAULT_SORT, SORTS, UNSTATED, ProgramFilter
 from programs.catalog.listing import Listing, list_programs, table_for
 from programs.catalog.origin import GUIDE, row_url
@@ -165,10 +165,13 @@ class Catalog(FilteredList):
 
     @cached_property
     def shortcuts(self) -> list[TextLink]:
-        params = {"compare": self.compared, "role": self.params.get("role", [])}
+        """Those that have results."""
+        counts = count_shortcuts(self.listing, self._careers)
+        kept = {"compare": self.compared, "role": self.params.get("role", [])}
         return [
-            TextLink(each.label, build_url(self.path, {**params, **each.params}), count)
-            for each, count in count_shortcuts(self.listing, self._careers)
+            TextLink(label, build_url(self.path, {**kept, **dict(QueryDict(params).lists())}), counts[label])
+            for label, params in SHORTCUTS.items()
+            if counts[label]
         ]
 
     def count_rows(self) -> int:
