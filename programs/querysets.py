@@ -13,20 +13,6 @@ from careerguide.imports.write import save_all
 from programs.degree_levels import UNDERGRADUATE_TYPES
 from programs.search import build_search_text
 
-
-# Each order ends with a unique key, so that equal rows have the same order on every page and database.
-def _orders(tuition: str) -> dict[str, tuple]:
-    return {
-        "name": ("sort_key", "pk"),
-        "tuition": (F(tuition).asc(nulls_last=True), "sort_key", "pk"),
-        "-tuition": (F(tuition).desc(nulls_last=True), "sort_key", "pk"),
-        "duration": (F("duration_months").asc(nulls_last=True), "sort_key", "pk"),
-        "-duration": (F("duration_months").desc(nulls_last=True), "sort_key", "pk"),
-    }
-
-
-ORDERS, RESIDENT_ORDERS = _orders("tuition_usd"), _orders("resident_tuition")
-
 SEARCH_BATCH = 500
 # A word of a title that may name its subject.
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
@@ -104,10 +90,18 @@ class ProgramQuerySet(PublishedQuerySet):
         return written
 
     def in_order(self, sort: str):
-        """Sort by a key of ``ORDERS``. In the list of one role, programs that prepare for it come first by default."""
-        first = [F("prepares").desc(nulls_last=True)] if sort == "name" and self.has_match else []
-        order = RESIDENT_ORDERS if "resident_tuition" in self.query.annotations else ORDERS
-        return self.order_by(*first, *order[sort])
+        """Sort by "name", "tuition" or "duration"; a minus puts the highest first.
+
+        In the list of one role, programs that prepare for it come first by default.
+        """
+        if sort == "name":
+            first = [F("prepares").desc(nulls_last=True)] if self.has_match else []
+        else:
+            tuition = "resident_tuition" if "resident_tuition" in self.query.annotations else "tuition_usd"
+            column = F({"tuition": tuition, "duration": "duration_months"}[sort.removeprefix("-")])
+            first = [column.desc(nulls_last=True) if sort.startswith("-") else column.asc(nulls_last=True)]
+        # A unique key at the end gives equal rows the same order on every page and database.
+        return self.order_by(*first, "sort_key", "pk")
 
     def similar_to(self, program, limit: int = 4) -> list:
         """Up to ``limit`` programs with the same field (or degree type, if none) and format, nearest in cost first.

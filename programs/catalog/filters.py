@@ -15,7 +15,6 @@ from programs.catalog.places import country_labels, find_places, in_regions, pla
 from programs.models import Program
 from programs.payback_numbers import FIELDS as NUMBERS
 from programs.payback_numbers import RESIDENCY, Numbers
-from programs.querysets import ORDERS
 from programs.role_match import fields_for, leads_to, with_match
 from programs.search import ProgramSearch
 from roles.models import Occupation, Role
@@ -28,7 +27,6 @@ SORTS = {
     "duration": "Shortest",
     "-duration": "Longest",
 }
-assert SORTS.keys() == ORDERS.keys()
 # Programs without a value, by the name of the filter that hides them unless ``unknown`` contains that name.
 UNSTATED = {
     "format": Q(delivery_mode=""),

@@ -7,13 +7,6 @@ import numpy as np
 from programs.catalog.table import Column, ProgramTable, program_table
 from programs.models import Program
 
-# The column that each order sorts by, and whether the highest value comes first.
-_SORTED_BY = {
-    "tuition": ("tuition", False),
-    "-tuition": ("tuition", True),
-    "duration": ("duration_months", False),
-    "-duration": ("duration_months", True),
-}
 # Programs that prepare for a role come first.
 _MATCH_ORDER = {True: 0, False: 1, None: 2}
 
@@ -29,11 +22,10 @@ class Listing(NamedTuple):
     match: np.ndarray | None = None
 
     def in_order(self, rows: np.ndarray, sort: str, tuition: str) -> np.ndarray:
-        """``rows``, which are by name, by one of ``programs.querysets.ORDERS``."""
-        if sort in _SORTED_BY:
-            name, highest_first = _SORTED_BY[sort]
-            column = self.table.column(tuition if name == "tuition" else name)
-            ranks = column.ranks(highest_first=highest_first)
+        """``rows``, which are by name, in an order of ``ProgramQuerySet.in_order()``."""
+        columns = {"tuition": tuition, "duration": "duration_months"}
+        if name := columns.get(sort.removeprefix("-")):
+            ranks = self.table.column(name).ranks(highest_first=sort.startswith("-"))
         elif self.match is not None:
             ranks = self.match
         else:
