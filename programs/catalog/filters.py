@@ -27,13 +27,8 @@ SORTS = {
     "duration": "Shortest",
     "-duration": "Longest",
 }
-# Programs without a value, by the name of the filter that hides them unless ``unknown`` contains that name.
-UNSTATED = {
-    "format": Q(delivery_mode=""),
-    "study_mode": Q(study_mode=""),
-    "duration": Q(duration_months__isnull=True),
-    "tuition": Q(tuition_usd__isnull=True),
-}
+# The measures that hide programs without a value, unless ``unknown`` contains their name.
+UNSTATED = ("format", "study_mode", "duration", "tuition")
 
 # The parameters of the URL are in months, such as ?duration_max=18.
 _MONTHS = {"read": partial(read_months, unit="months"), "rounding": partial(months_rounding, unit="months")}
@@ -62,7 +57,7 @@ class LeadsTo(AnyOf):
 
 
 class StatedFilter(AnyOf):
-    """Programs without a value only match if ``unknown`` contains ``measure``, a key of UNSTATED."""
+    """Programs without a value only match if ``unknown`` contains ``measure``, one of UNSTATED."""
 
     def __init__(self, *args, measure: str, **options):
         super().__init__(*args, **options)
@@ -76,7 +71,7 @@ class StatedFilter(AnyOf):
         return super().condition(value)
 
     def unstated(self) -> Q:
-        return UNSTATED[self.measure]
+        return Q(**{self.field_name: ""})
 
 
 class AnyNamed(AnyOf):
@@ -121,22 +116,21 @@ class Bound(StatedFilter):
 
     field_class = ReadField
 
+    @property
+    def column(self) -> str:
+        return self.parent.tuition_column if self.measure == "tuition" else self.field_name
+
     def stated(self, value) -> Q:
-        return Q(**{f"{self.field_name}__{self.lookup_expr}": value})
+        return Q(**{f"{self.column}__{self.lookup_expr}": value})
+
+    def unstated(self) -> Q:
+        return Q(**{f"{self.column}__isnull": True})
 
 
 class Number(Setting):
     """What readers say about themselves."""
 
     field_class = ReadField
-
-
-class TuitionBound(Bound):
-    def stated(self, value) -> Q:
-        return Q(**{f"{self.parent.tuition_column}__{self.lookup_expr}": value})
-
-    def unstated(self) -> Q:
-        return Q(**{f"{self.parent.tuition_column}__isnull": True})
 
 
 class ProgramFilter(ConditionSet):
@@ -163,8 +157,8 @@ class ProgramFilter(ConditionSet):
     role = LeadsTo(label="Leads to", plural="careers", labels=_career_labels)
     duration_min = Bound("duration_months", "gte", label="Minimum duration", measure="duration", **_MONTHS)
     duration_max = Bound("duration_months", "lte", label="Maximum duration", measure="duration", **_MONTHS)
-    tuition_min = TuitionBound("tuition_usd", "gte", label="Minimum tuition", measure="tuition", **_DOLLARS)
-    tuition_max = TuitionBound("tuition_usd", "lte", label="Maximum tuition", measure="tuition", **_DOLLARS)
+    tuition_min = Bound("tuition_usd", "gte", label="Minimum tuition", measure="tuition", **_DOLLARS)
+    tuition_max = Bound("tuition_usd", "lte", label="Maximum tuition", measure="tuition", **_DOLLARS)
     residency = Setting(label="Tuition for", plural="kinds of tuition", labels=fixed_labels(RESIDENCY.items()))
     earn, keep, months = (Number(**NUMBERS[name]) for name in ("earn", "keep", "months"))
     unknown = Setting(

@@ -34,17 +34,13 @@ class Range:
     """
 
     name: str
-    column: str
+    columns: tuple[str]
     step: int
     bins: int
     first: Callable[[int], str]
     last: Callable[[int], str]
     from_zero: bool = False
     group: tuple[str, ...] = ()
-
-    @property
-    def columns(self) -> tuple[str]:
-        return (self.column,)
 
     @property
     def own_filters(self) -> tuple[str, str]:
@@ -88,12 +84,12 @@ class Range:
 
 
 RANGES = (
-    Range("duration", "duration_months", 3, 17, "{} months".format, str),
-    Range("tuition", "tuition_usd", 5_000, 16, "${:,}".format, "${:,}".format, from_zero=True),
+    Range("duration", ("duration_months",), 3, 17, "{} months".format, str),
+    Range("tuition", ("tuition_usd",), 5_000, 16, "${:,}".format, "${:,}".format, from_zero=True),
 )
 
 
 def ranges_of(filters) -> list[Range]:
     """RANGES with the tuition that ``filters`` are about: the listed one, or that of residents or others."""
-    columns = {"tuition": filters.tuition_column}
-    return [replace(measure, column=columns.get(measure.name, measure.column)) for measure in RANGES]
+    duration, tuition = RANGES
+    return [duration, replace(tuition, columns=(filters.tuition_column,))]
