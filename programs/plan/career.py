@@ -4,11 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.urls import reverse
-
 from careerguide.content.pages import public_row
-from careerguide.lib.names import isolate
-from careerguide.lists.querystrings import build_url
 from programs.models import FieldOccupation, Pathway, Program
 from programs.role_match import fields_for, prepares, roles_of
 from programs.wording import CLAIMS, mismatch
@@ -32,37 +28,16 @@ class PlanCareer:
     row: Role | Occupation
     pay: StartingPay
 
-    @property
-    def slug(self) -> str:
-        return self.row.slug
-
-    @property
-    def title(self) -> str:
-        return self.row.title
-
-    @property
-    def url(self) -> str:
-        return self.row.get_absolute_url()
-
-    @property
-    def programs_url(self) -> str:
-        return reverse("role_programs", args=[self.slug])
-
-    @property
-    def is_guide(self) -> bool:
-        return isinstance(self.row, Role)
-
     def steps(self) -> list[CareerStep]:
         """What to do besides the degree, by the guide."""
-        if not self.is_guide:
+        if not self.pay.is_guide:
             return []
-        steps = self.row.steps.filter(path=CareerStep.Path.ENTRY, study_months_min=None)
-        return list(steps[:MAX_STEPS])
+        return list(self.row.steps.filter(path=CareerStep.Path.ENTRY, study_months_min=None)[:MAX_STEPS])
 
     def links(self, programs: Sequence[Program]) -> dict[int, Link]:
         """A link for each of ``programs`` by key, in two queries at most."""
-        fields = fields_for([self.slug])
-        if not self.is_guide:
+        fields = fields_for([self.row.slug])
+        if not self.pay.is_guide:
             return {program.pk: Link(program.field_of_study_id in fields) for program in programs}
         pathways = {pathway.program_id: pathway for pathway in self.row.pathways.filter(program__in=programs)}
         return {program.pk: _link(program, fields, pathways.get(program.pk)) for program in programs}
@@ -93,12 +68,3 @@ def careers_of(programs: Sequence[Program]) -> list[tuple[str, str]]:
     occupations = links.order_by("occupation__title").values_list("occupation__slug", "occupation__title")
     named = [(role.slug, role.title) for role in guides]
     return list(dict.fromkeys([*named, *(occupations if fields else [])]))[:MAX_CAREERS]
-
-
-def choose_program_url(career: PlanCareer, slugs: list[str]) -> str:
-    """The career's catalog, with the programs of the plan selected."""
-    return build_url(career.programs_url, {"compare": slugs})
-
-
-def no_career(slug: str) -> str:
-    return f"There is no career “{isolate(slug)}”."

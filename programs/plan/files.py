@@ -24,7 +24,7 @@ def csv_of(plan: Plan) -> str:
 
 
 def _rows(plan: Plan, option: Option) -> Iterator[tuple]:
-    names = plan.career.title, option.program.award, str(option.program.institution)
+    names = plan.career.row.title, option.program.award, str(option.program.institution)
     is_known = option.months is not None and option.months != NEVER
     reason = option.refusal.reason if option.refusal else "" if is_known else option.words
     notes = "; ".join(filter(None, [option.assumed, reason]))
@@ -47,11 +47,11 @@ def calendar_of(origin: str, plan: Plan) -> bytes:
     calendar.add("x-wr-calname", plan.title)
     for milestone in plan.milestones:
         if milestone.kind == START:
-            calendar.add_component(_event(origin, plan, milestone, plan.career.slug))
+            calendar.add_component(_event(origin, plan, milestone, plan.career.row.slug))
             continue
         for option in milestone.options:
             text = milestone_text(milestone.kind, [option], len(plan.options))
-            about = f"{plan.career.slug} {option.program.slug}"
+            about = f"{plan.career.row.slug} {option.program.slug}"
             calendar.add_component(_event(origin, plan, milestone._replace(text=text, options=(option,)), about))
     return calendar.to_ical()
 
@@ -60,7 +60,7 @@ def _event(origin: str, plan: Plan, milestone: Milestone, about: str) -> Event:
     programs = [option.program for option in milestone.options]
     event = Event()
     event.add("uid", f"{uuid5(NAMESPACE_URL, f'{milestone.kind} {about}')}@careerguide")
-    event.add("summary", f"{milestone.text} ({plan.career.title})")
+    event.add("summary", f"{milestone.text} ({plan.career.row.title})")
     event.add("description", "\n".join(f"{each}: {origin}{each.get_absolute_url()}" for each in programs))
     event.add("dtstart", milestone.month)
     event.add("dtend", milestone.month + timedelta(days=1))

@@ -12,12 +12,13 @@ from django.urls import reverse
 from careerguide.lib.months import month_words
 from careerguide.lib.names import curly_apostrophes, isolate, join_names
 from careerguide.lib.number_format import number_word
+from careerguide.lists.querystrings import build_url
 from programs.models import Program
 from programs.outcomes import figures_of_institution, graduates_of_program, pay_of_graduates
 from programs.payback_answer import Answer
 from programs.payback_numbers import RESIDENCY_CHOICES
 from programs.plan import findings
-from programs.plan.career import PlanCareer, careers_of, choose_program_url, find_career, no_career
+from programs.plan.career import PlanCareer, careers_of, find_career
 from programs.plan.chart import BalanceChart, balance_chart
 from programs.plan.ledger import Ledgers
 from programs.plan.milestones import Milestone, milestones
@@ -25,7 +26,6 @@ from programs.plan.option import Option
 from programs.plan.read import read_plan
 from programs.plan.selection import PlanPrograms
 from programs.plan.table import PlanTable
-from roles.models import CareerStep
 
 _UNIVERSITY = re.compile(r"^(?:The )?(.+) University$|^(?:The )?University of (.+)$")
 
@@ -44,15 +44,20 @@ class Plan:
 
     @property
     def notices(self) -> list[str]:
-        unknown = [no_career(self.params.role)] if self.params.role and not self.career else []
+        is_unknown = self.params.role and not self.career
+        unknown = [f"There is no career “{isolate(self.params.role)}”."] if is_unknown else []
         return [*unknown, *self.selection.all_notices, *self.params.notices]
+
+    @property
+    def _career_slug(self) -> str:
+        return self.career.row.slug if self.career else ""
 
     @property
     def _slugs(self) -> list[str]:
         return [program.slug for program in self.programs]
 
     def _url(self, page: str = "plan") -> str:
-        return self.params.url(self.career.slug if self.career else "", self._slugs, page)
+        return self.params.url(self._career_slug, self._slugs, page)
 
     @property
     def url(self) -> str:
@@ -70,12 +75,13 @@ class Plan:
     @property
     def canonical_url(self) -> str:
         """Without the reader's numbers, and with the programs in one order."""
-        params = {"role": self.career.slug if self.career else "", "program": sorted(self._slugs)}
+        params = {"role": self._career_slug, "program": sorted(self._slugs)}
         return reverse("plan", query={name: value for name, value in params.items() if value})
 
     @property
     def choose_program_url(self) -> str:
-        return choose_program_url(self.career, self._slugs)
+        """The career's catalog, with the programs of the plan selected."""
+        return build_url(reverse("role_programs", args=[self._career_slug]), {"compare": self._slugs})
 
     @cached_property
     def career_choices(self) -> list[tuple[str, str]]:
@@ -86,8 +92,10 @@ class Plan:
     def title(self) -> str:
         if self.is_complete:
             count = len(self.programs)
-            return f"{isolate(self.career.title)}, by way of {number_word(count)} program{'' if count == 1 else 's'}"
-        return f"Plan: {isolate(self.career.title)}" if self.career else "Plan a career"
+            return (
+                f"{isolate(self.career.row.title)}, by way of {number_word(count)} program{'' if count == 1 else 's'}"
+            )
+        return f"Plan: {isolate(self.career.row.title)}" if self.career else "Plan a career"
 
     @cached_property
     def options(self) -> list[Option]:
@@ -128,7 +136,7 @@ class Plan:
 
     @property
     def hidden_inputs(self) -> list[tuple[str, str]]:
-        return [("role", self.career.slug), *(("program", slug) for slug in self._slugs)]
+        return [("role", self._career_slug), *(("program", slug) for slug in self._slugs)]
 
     @property
     def lead(self) -> str:
@@ -168,10 +176,6 @@ class Plan:
     @cached_property
     def milestones(self) -> list[Milestone]:
         return milestones(self.options)
-
-    @cached_property
-    def steps(self) -> list[CareerStep]:
-        return self.career.steps()
 
     @property
     def conflicts(self) -> list[tuple[str, str]]:
