@@ -37,7 +37,7 @@ class ProgramComparison(Comparison):
     def column(self, row: Program) -> Column:
         url = build_url(row.get_absolute_url(), {"compare": self.public_slugs, **self.numbers.params})
         others = [slug for slug in self.public_slugs if slug != row.slug]
-        replace_url = self._catalog_url(others) if len(others) == self.max_compared - 1 else ""
+        replace_url = self.catalog_url(others, self.numbers) if len(others) == self.max_compared - 1 else ""
         return Column(row.award, url, self.remove_url(row.slug), str(row.institution), replace_url)
 
     def name(self, row: Program) -> str:
@@ -46,18 +46,11 @@ class ProgramComparison(Comparison):
     @property
     def list_url(self) -> str:
         """The catalog, with the same selection and numbers."""
-        return self._catalog_url(self.public_slugs)
-
-    def _catalog_url(self, slugs: Iterable[str]) -> str:
-        return reverse("programs", query={"compare": list(slugs), **self.numbers.params})
+        return self.catalog_url(self.public_slugs, self.numbers)
 
     def remove_url(self, slug: str) -> str:
         others = [other for other in self.slugs if other != slug]
         return reverse(self.page, query={self.parameter: others, **self.numbers.params})
-
-    @property
-    def path(self) -> str:
-        return reverse(self.page)
 
     @property
     def asks_length(self) -> bool:
@@ -72,9 +65,9 @@ class ProgramComparison(Comparison):
         return reverse("plan", query={"program": [row.slug for row in self.selected], **self.numbers.params})
 
     @staticmethod
-    def catalog_url(slugs: Iterable[str]) -> str:
+    def catalog_url(slugs: Iterable[str], numbers: Numbers = NO_NUMBERS) -> str:
         """The whole catalog, with the programs ``slugs`` selected."""
-        return reverse("programs", query={"compare": list(slugs)})
+        return reverse("programs", query={"compare": list(slugs), **numbers.params})
 
     @cached_property
     def _roles(self) -> dict[int, ProgramRoles]:

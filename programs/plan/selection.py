@@ -1,35 +1,28 @@
 """The programs of a plan: those that its URL selects, and notices about those that it drops."""
 
-from careerguide.comparison import Column, Comparison
+from careerguide.comparison import Column
 from careerguide.lib.names import isolate
-from programs.compare.highlights import name_in_sentence
+from programs.compare.page import ProgramComparison
 from programs.models import Program
 from programs.plan.read import PlanParams
 
 
-class PlanPrograms(Comparison):
-    model = Program
-    noun = "program"
+class PlanPrograms(ProgramComparison):
     page = "plan"
-    parameter = "program"
-    max_compared = 5
 
     def __init__(self, params: PlanParams):
         self._params = params
-        super().__init__(params.programs)
+        super().__init__(params.programs, params.numbers)
         if residency := params.numbers.residency:
             for program in self.selected:
                 if program.knows_residency:
                     program.show_resident_tuition(residency)
 
     def with_details(self):
-        return Program.objects.with_details().with_resident_tuition(self._params.numbers.residency or "in")
+        return Program.objects.with_details().with_resident_tuition(self.numbers.residency or "in")
 
     def column(self, row: Program) -> Column:
         return Column(row.award, row.get_absolute_url(), self.remove_url(row.slug), str(row.institution))
-
-    def name(self, row: Program) -> str:
-        return name_in_sentence(row)
 
     def remove_url(self, slug: str) -> str:
         return self._params.url(self._params.role, [other for other in self.slugs if other != slug])
