@@ -3,7 +3,7 @@
 These numbers are only in the URL, and only of pages for the reader: see ``PRIVATE`` in careerguide/lists/querystrings.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 
 from django.http import QueryDict
@@ -52,12 +52,7 @@ class Numbers:
 
     @property
     def params(self) -> dict[str, list[str]]:
-        values = {"earn": self.earn, "keep": self.keep, "months": self.months, "residency": self.residency}
-        return {name: [str(value)] for name, value in values.items() if value not in (None, "")}
-
-    @property
-    def keeps_too_much(self) -> bool:
-        return None not in (self.earn, self.keep) and self.keep > self.earn
+        return {name: [str(value)] for name, value in asdict(self).items() if value not in (None, "")}
 
     def length(self, program: Program) -> tuple[int | None, bool]:
         """The months that ``program`` takes, and whether they are assumed."""
@@ -93,7 +88,7 @@ def read_numbers(query: QueryDict) -> tuple[Numbers, list[str]]:
     form.is_valid()
     values = form.cleaned_data | {"residency": next(iter(form.cleaned_data["residency"]), "")}
     numbers, notices = Numbers(**values), list(form.notices)
-    if numbers.keeps_too_much:
+    if None not in (numbers.earn, numbers.keep) and numbers.keep > numbers.earn:
         notices.append(
             f"You can’t keep {exact_dollars(numbers.keep)} of {exact_dollars(numbers.earn)} while you study, so we "
             f"used {exact_dollars(numbers.earn)}."
