@@ -139,11 +139,7 @@ def _summarize(
     # Linked programs in one of these fields are already counted as matching.
     others = [group for group in linked if group.field not in keys]
     everything = matching + others
-    linked_months, months = _count_by("months", linked), _count_by("months", everything)
-    linked_months.pop(None, None)
-    months.pop(None, None)
-    formats = _count_by("format", everything)
-    formats.pop("", None)
+    linked_months = _count_by("months", linked)
     return RoleSummary(
         crosswalk=crosswalk if fields else None,
         matching=_count(matching),
@@ -159,8 +155,8 @@ def _summarize(
             count for length, count in linked_months.items() if study and not study[0] <= length <= study[1]
         ),
         study_months=study,
-        formats=formats,
-        months=months,
+        formats=_count_by("format", everything),
+        months=_count_by("months", everything),
         tuition_up_to={
             limit: sum(group.up_to[number] for group in everything) for number, limit in enumerate(TUITION_LIMITS)
         },
@@ -172,9 +168,11 @@ def _count(groups: Iterable[_Group]) -> int:
 
 
 def _count_by(name: str, groups: Iterable[_Group]) -> Counter:
+    """The number of programs by each stated value."""
     counts = Counter()
     for group in groups:
-        counts[getattr(group, name)] += group.count
+        if value := getattr(group, name):
+            counts[value] += group.count
     return counts
 
 
