@@ -14,11 +14,7 @@ Level = Outcome.Level
 
 # The level of graduates by IPEDS award level. College Scorecard has none for "Doctor’s degree (other)", 19.
 LEVELS = {
-    "1": Level.CERTIFICATE,
-    "2": Level.CERTIFICATE,
-    "4": Level.CERTIFICATE,
-    "20": Level.CERTIFICATE,
-    "21": Level.CERTIFICATE,
+    **dict.fromkeys(["1", "2", "4", "20", "21"], Level.CERTIFICATE),
     "3": Level.ASSOCIATE,
     "5": Level.BACHELOR,
     "6": Level.POSTBACCALAUREATE,
