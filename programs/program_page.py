@@ -55,7 +55,7 @@ class ProgramPage:
 
     @cached_property
     def roles(self) -> list[ProgramRole]:
-        return roles_of([self.program])[self.program.pk].roles
+        return roles_of([self.program])[self.program.pk]
 
     @property
     def guides(self) -> list[tuple[ProgramRole, str]]:

@@ -133,15 +133,7 @@ class ProgramRole:
     strength: str | None
 
 
-@dataclass(frozen=True)
-class ProgramRoles:
-    """The roles that a program leads to. ``crosswalk`` is None if it does not apply to any of them."""
-
-    roles: list[ProgramRole]
-    crosswalk: Source | None
-
-
-def roles_of(programs: Collection[Program]) -> dict[int, ProgramRoles]:
+def roles_of(programs: Collection[Program]) -> dict[int, list[ProgramRole]]:
     """The roles of each of ``programs`` by program key, in one query.
 
     The roles that a program prepares for come first, then those with the strongest pathways. A role that is not
@@ -151,7 +143,7 @@ def roles_of(programs: Collection[Program]) -> dict[int, ProgramRoles]:
     return {program.pk: _roles_of(program, rows) for program in programs}
 
 
-def _roles_of(program: Program, rows: list[Role]) -> ProgramRoles:
+def _roles_of(program: Program, rows: list[Role]) -> list[ProgramRole]:
     pathways = {role.pk: role for role in rows if role.program == program.pk}
     found = []
     for pk, role in {role.pk: role for role in rows}.items():
@@ -164,13 +156,7 @@ def _roles_of(program: Program, rows: list[Role]) -> ProgramRoles:
             words = _role_words(program, prepares, strength, is_chosen=is_chosen)
             found.append(ProgramRole(role, words, note, prepares, strength))
     # The sort is stable, so equal roles stay ordered by title.
-    found.sort(key=lambda each: (_PREPARES.index(each.prepares), _STRENGTHS.index(each.strength)))
-    crosswalk = None
-    if any(each.prepares is not None for each in found) and (title := rows[0].crosswalk_title):
-        crosswalk = Source(
-            slug=CROSSWALK, title=title, publisher=rows[0].crosswalk_publisher, url=rows[0].crosswalk_url
-        )
-    return ProgramRoles(found, crosswalk)
+    return sorted(found, key=lambda each: (_PREPARES.index(each.prepares), _STRENGTHS.index(each.strength)))
 
 
 def _role_words(program: Program, prepares: bool | None, strength: str | None, *, is_chosen: bool) -> str:
@@ -191,8 +177,8 @@ def _role_rows(programs: Collection[Program]):
 
     A row has the ``program``, ``strength`` and ``note`` of its pathway; ``judged``: whether the crosswalk has an
     occupation of the role; ``preparing_fields``: which of the programs' fields prepare for the role; ``listed_fields``:
-    which of them do so by an occupation that lists the role's title, not only by one that our editors chose; and the
-    title, publisher and URL of the crosswalk's source.
+    which of them do so by an occupation that lists the role's title, not only by one that our editors chose; and
+    ``crosswalk_url``.
     """
     leading = RoleOccupation.objects.filter(relation__in=RoleOccupation.LEADING).order_by()
     judged = leading.filter(occupation__in=FieldOccupation.objects.official().order_by().values("occupation"))
@@ -204,7 +190,6 @@ def _role_rows(programs: Collection[Program]):
     of_role = preparing.filter(role=OuterRef("pk")).values("role")
     listed = of_role.filter(relation=RoleOccupation.Relation.LISTED)
     fields_of = ListOf("occupation__prepared_by__field")
-    source = Source.objects.filter(slug=CROSSWALK).order_by()
     return (
         Role.objects.annotate(
             way=FilteredRelation("pathways", condition=Q(pathways__program__in=[program.pk for program in programs])),
@@ -214,9 +199,7 @@ def _role_rows(programs: Collection[Program]):
             judged=Exists(judged.filter(role=OuterRef("pk"))),
             preparing_fields=Subquery(of_role.annotate(all=fields_of).values("all")),
             listed_fields=Subquery(listed.annotate(all=fields_of).values("all")),
-            crosswalk_title=Subquery(source.values("title")[:1]),
-            crosswalk_publisher=Subquery(source.values("publisher")[:1]),
-            crosswalk_url=Subquery(source.values("url")[:1]),
+            crosswalk_url=Subquery(Source.objects.filter(slug=CROSSWALK).order_by().values("url")),
         )
         .filter(Q(way__isnull=False) | Q(pk__in=by_field.values("pk")))
         .order_by("sort_key", "pk")

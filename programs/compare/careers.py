@@ -11,7 +11,7 @@ from programs.models import FieldOccupation, Program
 from programs.outcomes import pay_of_graduates
 from programs.payback_answer import Answer
 from programs.payback_numbers import Numbers
-from programs.role_match import ProgramRoles
+from programs.role_match import ProgramRole
 from roles.starting_pay import StartingPay, of_occupation, of_roles
 
 MAX_CAREERS = 3
@@ -20,9 +20,9 @@ MAX_CAREERS = 3
 class CompareCareers:
     """``roles`` are those of each program by key."""
 
-    def __init__(self, programs: Sequence[Program], roles: Mapping[int, ProgramRoles], numbers: Numbers):
+    def __init__(self, programs: Sequence[Program], roles: Mapping[int, list[ProgramRole]], numbers: Numbers):
         self.programs, self.numbers = programs, numbers
-        self._roles = {pk: [link.role for link in each.roles if link.role.is_published] for pk, each in roles.items()}
+        self._roles = {pk: [link.role for link in each if link.role.is_published] for pk, each in roles.items()}
 
     @cached_property
     def _of_program(self) -> dict[int, list[StartingPay]]:

@@ -13,9 +13,8 @@ from programs.compare.careers import CompareCareers
 from programs.compare.highlights import Highlights, find_highlights, name_in_sentence
 from programs.models import Program
 from programs.payback_numbers import NO_NUMBERS, Numbers
-from programs.role_match import ProgramRoles, roles_of
+from programs.role_match import ProgramRole, roles_of
 from programs.row_facts import has_unknown_basis
-from roles.models import Source
 
 
 class ProgramComparison(Comparison):
@@ -70,12 +69,14 @@ class ProgramComparison(Comparison):
         return reverse("programs", query={"compare": list(slugs), **numbers.params})
 
     @cached_property
-    def _roles(self) -> dict[int, ProgramRoles]:
+    def _roles(self) -> dict[int, list[ProgramRole]]:
         return roles_of(self.selected)
 
     @property
-    def crosswalk(self) -> Source | None:
-        return next((roles.crosswalk for roles in self._roles.values() if roles.crosswalk), None)
+    def crosswalk_url(self) -> str | None:
+        """Where the official crosswalk is; None if it says of no program whether it is a match."""
+        links = (link for links in self._roles.values() for link in links if link.prepares is not None)
+        return next((link.role.crosswalk_url for link in links), None)
 
     @cached_property
     def _highlights(self) -> Highlights:
@@ -101,7 +102,7 @@ class ProgramComparison(Comparison):
             self.row("Degree", cells.degree_type),
             self.row("Field", cells.field_of_study),
             self.row("Location", cells.place),
-            self.row("Careers", lambda program: cells.leads_to(program, self._roles[program.pk].roles)),
+            self.row("Careers", lambda program: cells.leads_to(program, self._roles[program.pk])),
             self.row("Source", cells.source),
         ]
 

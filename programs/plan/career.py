@@ -62,7 +62,7 @@ def find_career(slug: str) -> PlanCareer | None:
 
 def careers_of(programs: Sequence[Program]) -> list[tuple[str, str]]:
     """The slugs and titles of the careers that ``programs`` lead to, guides first, in two queries."""
-    guides = [link.role for roles in roles_of(programs).values() for link in roles.roles if link.role.is_published]
+    guides = [link.role for links in roles_of(programs).values() for link in links if link.role.is_published]
     fields = {program.field_of_study_id for program in programs} - {None}
     links = FieldOccupation.objects.official().filter(field__in=fields, occupation__is_current=True)
     occupations = links.order_by("occupation__title").values_list("occupation__slug", "occupation__title")

@@ -295,7 +295,7 @@ def test_list_program_page_and_plan_match_alike(is_judged):
     fields = fields_for([role.slug])
     listed = {each.pk: each.prepares for each in with_match(programs, role.slug, fields)}
     plan = {each.pk: prepares(each, fields) for each in programs}
-    pages = {pk: each.roles[0].prepares for pk, each in roles_of(programs).items() if each.roles}
+    pages = {pk: roles[0].prepares for pk, roles in roles_of(programs).items() if roles}
     assert plan == listed
     assert pages.items() <= plan.items()
     assert len(pages) == (5 if is_judged else 4)
