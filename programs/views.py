@@ -18,7 +18,7 @@ from careerguide.lib.money import dollars
 from careerguide.lib.names import curly_apostrophes, isolate
 from careerguide.lists.querystrings import absolute_url, build_url, drop_empty_params, site_origin
 from careerguide.web.problems import problem
-from programs.catalog.export import UnknownColumns, export_chunks, read_columns
+from programs.catalog.export import export_chunks, read_columns
 from programs.catalog.origin import ListOrigin
 from programs.catalog.page import Catalog
 from programs.compare.page import ProgramComparison
@@ -84,7 +84,7 @@ def program_export(request):
     wait_longer(READER_LOCK_SECONDS, EDITOR_SECONDS)
     try:
         columns = read_columns(request.GET.getlist("columns"))
-    except UnknownColumns as error:
+    except ValueError as error:
         return problem(400, str(error))
     programs = Catalog(request.GET, reverse("programs")).filters.qs
     # A HEAD request need not read the table.

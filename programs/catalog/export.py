@@ -44,19 +44,15 @@ BATCH_SIZE = 2000
 MAX_NAMED = 5
 
 
-class UnknownColumns(ValueError):
-    pass
-
-
 def read_columns(values: Sequence[str]) -> list[str]:
     """The columns of a parameter, in which commas separate names; all columns if there is none.
 
-    Raises UnknownColumns with a sentence that names the unknown ones and lists the others.
+    Raises ValueError with a sentence that names the unknown ones and lists the others.
     """
     names = list(dict.fromkeys(name.strip() for value in values for name in value.split(",")))
     if unknown := [printable(name) for name in names if name not in COLUMNS]:
         which = " and ".join(f"“{name}”" for name in unknown[:MAX_NAMED])
-        raise UnknownColumns(f"There is no column {which}. The columns are {', '.join(COLUMNS)}.")
+        raise ValueError(f"There is no column {which}. The columns are {', '.join(COLUMNS)}.")
     return names or list(COLUMNS)
 
 
