@@ -1,7 +1,7 @@
 """Suggestions for an empty list: the smallest change to a bound that gives results."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 
 from careerguide.lib.durations import LIKELY_YEARS, duration_as_typed
 from careerguide.lib.money import dollars
@@ -17,31 +17,28 @@ def nearest_misses(filters: ProgramFilter, tally: Callable[[str], Counter], path
     ``tally`` takes the name of a range and returns the number of programs by value, without the bounds of that range.
     If the maximum duration is so short that it may be in years, that number of years is also suggested.
     """
-    found = []
+    suggestions = []
+
+    def suggest(name: str, value: int, counts: Iterable[int], typed: str = "") -> None:
+        if count := sum(counts):
+            label = _label(name, value, typed or filters.form.data.get(name, ""))
+            suggestions.append(TextLink(label, build_url(path, params | {name: [str(value)]}), count))
+
     for measure in ranges_of(filters):
-        low, high = (filters.form.cleaned_data[name] for name in measure.own_filters)
+        lower, upper = measure.own_filters
+        low, high = filters.form.cleaned_data[lower], filters.form.cleaned_data[upper]
         values = {value: count for value, count in tally(measure.name).items() if value is not None}
         above = {value: count for value, count in values.items() if low is None or value >= low}
         below = {value: count for value, count in values.items() if high is None or value <= high}
         if high is not None and (limits := [value for value in above if value > high]):
-            found += _higher_limits(f"{measure.name}_max", high, min(limits), above)
+            nearest, years = min(limits), 12 * high
+            suggest(upper, nearest, (count for value, count in above.items() if value <= nearest))
+            if upper == "duration_max" and high < LIKELY_YEARS and years != nearest:
+                suggest(upper, years, (count for value, count in above.items() if value <= years), "years")
         if low is not None and (limits := [value for value in below if value < low]):
-            least = max(limits)
-            found.append((f"{measure.name}_min", least, None, sum(n for value, n in below.items() if value >= least)))
-    suggestions = []
-    for name, value, unit, count in found:
-        if count:
-            label = _label(name, value, unit or filters.form.data.get(name, ""))
-            suggestions.append(TextLink(label, build_url(path, params | {name: [str(value)]}), count))
+            nearest = max(limits)
+            suggest(lower, nearest, (count for value, count in below.items() if value >= nearest))
     return suggestions
-
-
-def _higher_limits(name: str, high: int, nearest: int, values: Mapping[int, int]) -> list[tuple]:
-    """(parameter, limit, unit if not as typed, number of programs), for each suggestion."""
-    limits = [(nearest, None)]
-    if name == "duration_max" and high < LIKELY_YEARS and 12 * high != nearest:
-        limits.append((12 * high, "years"))
-    return [(name, most, unit, sum(n for value, n in values.items() if value <= most)) for most, unit in limits]
 
 
 def _label(name: str, value: int, typed: str) -> str:
