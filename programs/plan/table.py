@@ -95,7 +95,7 @@ class PlanTable:
             )
             rows.append(self._row(label, _at_other_end))
         if any(option.if_yearly is not None for option in self.options):
-            rows.append(self._row("If tuition is per year", _if_yearly))
+            rows.append(self._row("If tuition is per year", lambda option: _months(option, option.if_yearly)))
         if any(option.completion is not None for option in self.options):
             rows += [
                 self._row("Tuition spent if you stop half way", _half_way),
@@ -171,22 +171,18 @@ def _pay_points(option: Option) -> list[tuple[str, int]]:
 
 
 def _months_at(option: Option, label: str, pay: int) -> Cell:
-    if option.row is None or (label, pay) not in _pay_points(option):
-        return Cell(None, "–")
-    return _months(option, option.months_on(pay))
+    has_row = option.row is not None and (label, pay) in _pay_points(option)
+    return _months(option, option.months_on(pay) if has_row else None)
 
 
 def _at_other_end(option: Option) -> Cell:
-    if option.row is None or not option.other_reader:
+    has_other = option.row is not None and option.other_reader
+    return _months(option, option.months_on(option.row.low, option.other_reader) if has_other else None)
+
+
+def _months(option: Option, months: Months | None) -> Cell:
+    if months is None:
         return Cell(None, "–")
-    return _months(option, option.months_on(option.row.low, option.other_reader))
-
-
-def _if_yearly(option: Option) -> Cell:
-    return Cell(None, "–") if option.if_yearly is None else _months(option, option.if_yearly)
-
-
-def _months(option: Option, months: Months) -> Cell:
     return Cell(months, payback_words(months), details=(option.assumed,) if option.assumed and months else ())
 
 
