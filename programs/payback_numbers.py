@@ -33,9 +33,7 @@ FIELDS = {
 
 
 class NumbersForm(ForgivingForm):
-    earn = ReadField(required=False, **FIELDS["earn"])
-    keep = ReadField(required=False, **FIELDS["keep"])
-    months = ReadField(required=False, **FIELDS["months"])
+    earn, keep, months = (ReadField(required=False, **FIELDS[name]) for name in ("earn", "keep", "months"))
     residency = AnyOfField(
         required=False, label="Tuition for", plural="kinds of tuition", labels=fixed_labels(RESIDENCY.items())
     )

@@ -39,22 +39,9 @@ FACETS = (
         last_heading="Not in the US classification (CIP)",
     ),
     Facet("country", "Country", ("country",), read=read_countries, is_long=True),
-    Facet(
-        "region",
-        "State or region",
-        ("region", "country"),
-        read=read_regions,
-        is_long=True,
-        is_open=True,
-    ),
+    Facet("region", "State or region", ("region", "country"), read=read_regions, is_long=True, is_open=True),
     Facet("city", "City", ("place_slug",), read=read_cities, is_long=True),
-    Facet(
-        "institution",
-        "School",
-        ("institution",),
-        read=lambda keys: institutions().read(keys),
-        is_long=True,
-    ),
+    Facet("institution", "School", ("institution",), read=lambda keys: institutions().read(keys), is_long=True),
 )
 
 
