@@ -9,7 +9,6 @@ from careerguide.lib.durations import months_rounding, read_months
 from careerguide.lib.money import dollars_rounding, read_dollars
 from careerguide.lists.filters import AnyOf, ConditionSet, SearchFilter, Setting
 from careerguide.lists.forms import ReadField, fixed_labels
-from programs.catalog.fields import FAMILIES
 from programs.catalog.names import Names, degree_types, fields, institutions
 from programs.catalog.places import country_labels, find_places, in_regions, place_labels, region_labels
 from programs.models import Program
@@ -78,27 +77,11 @@ class AnyNamed(AnyOf):
     """Programs of any of the rows that ``names()`` knows. Their keys need no join."""
 
     def __init__(self, names: Callable[[], Names], **options):
-        super().__init__(labels=self.labels, **options)
+        super().__init__(labels=lambda slugs: names().labels(slugs), **options)
         self.names = names
 
-    def labels(self, slugs) -> dict[str, str]:
-        return self.names().labels(slugs)
-
-    def keys(self, slugs) -> list[int]:
-        return self.names().keys(slugs)
-
     def condition(self, value) -> Q:
-        return Q(**{f"{self.field_name}__in": self.keys(value)})
-
-
-class InFields(AnyNamed):
-    """Fields of study, and families of fields."""
-
-    def labels(self, slugs) -> dict[str, str]:
-        return super().labels(slugs) | {slug: FAMILIES[slug] for slug in slugs if slug in FAMILIES}
-
-    def keys(self, slugs) -> list[int]:
-        return [*super().keys(slugs), *self.names().keys_in([slug for slug in slugs if slug in FAMILIES])]
+        return Q(**{f"{self.field_name}__in": self.names().keys(value)})
 
 
 class InRegions(AnyOf):
@@ -149,7 +132,7 @@ class ProgramFilter(ConditionSet):
         labels=_lower_case_labels(Program.StudyMode.choices),
     )
     degree_type = AnyNamed(degree_types, label="Degree type", plural="degree types")
-    field = InFields(fields, label="Field of study", plural="fields of study", field_name="field_of_study")
+    field = AnyNamed(fields, label="Field of study", plural="fields of study", field_name="field_of_study")
     country = InCountries(label="Country", plural="countries", labels=country_labels)
     region = InRegions(label="State or region", plural="states and regions", labels=region_labels)
     institution = AnyNamed(institutions, label="School", plural="schools")
