@@ -226,6 +226,10 @@ class Answer:
         words = self.of_career.words
         if self.graduates_pay is not None:
             words = f"{self.headline.words} on what graduates earn, {words} on the career’s pay"
+        return self.with_conditions(words)
+
+    def with_conditions(self, words: str) -> str:
+        """``words`` of a result, with what it is if the tuition is for a year, and with the assumed length."""
         if self.if_yearly:
             words += f", or {lead_span(self.if_yearly).words} if tuition is per year"
         return f"{words} ({self.assumed})" if self.assumed else words

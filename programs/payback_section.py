@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from careerguide.lib.durations import duration
 from careerguide.lib.money import exact_dollars
@@ -124,11 +125,7 @@ class PaybackSection:
         words = f"{_words(first.of_career)} {_where(first)}"
         if first.graduates_pay is not None:
             words = f"{_words(first.headline)} on what its graduates earn, {words}"
-        if first.if_yearly:
-            words += f", or {lead_span(first.if_yearly).words} if tuition is per year"
-        if first.assumed:
-            words += f" ({first.assumed})"
-        return f"{words[0].upper()}{words[1:]}"
+        return capfirst(first.with_conditions(words))
 
     @property
     def announcement(self) -> str:
