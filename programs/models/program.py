@@ -4,12 +4,13 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from careerguide.content.natural_keys import NaturalKeyModel, one_of, unique
 from careerguide.content.publishing import FormerAddress, Published
 from careerguide.content.quantities import DollarsField, MonthsField
 from careerguide.content.slugs import SlugField
-from careerguide.content.sort_key import SortedModel, sort_key
+from careerguide.content.sort_key import SortedModel
 from careerguide.lib import clock
 from programs import search_index
 from programs.places import MAX_CITY_SLUG, MAX_PLACE_SLUG, Place, campuses_label, slug_of_city, slug_of_place
@@ -238,11 +239,8 @@ class Program(ProgramFigures, Published, SortedModel, NaturalKeyModel):
         return any(row != tuple(getattr(self, name) for name in names) for row in stored)
 
     def update_search_text(self) -> None:
-        """Also update the sort key."""
-        institution = self.institution.name if self.institution_id else None
         field = self.field_of_study.name if self.field_of_study_id else None
-        self.search_text = build_search_text(self.award, institution, self.city, field)
-        self.sort_key = sort_key([self.award, institution])
+        self.search_text = build_search_text(*self.sort_texts(), self.city, field)
 
     @staticmethod
     def bulk_insert():
@@ -270,8 +268,7 @@ class Program(ProgramFigures, Published, SortedModel, NaturalKeyModel):
 
     @property
     def full_place(self) -> str:
-        campuses = self._campuses
-        return campuses[:1].upper() + campuses[1:] or self.place_parts.full_label
+        return capfirst(self._campuses) or self.place_parts.full_label
 
     @property
     def _campuses(self) -> str:
