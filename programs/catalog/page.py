@@ -19,7 +19,6 @@ from programs.catalog.listing import Listing, list_programs, table_for
 from programs.catalog.origin import GUIDE, row_url
 from programs.catalog.ranges import RangeCounts, ranges_of
 from programs.catalog.suggestions import nearest_misses
-from programs.catalog.table import ProgramTable
 from programs.compare.page import ProgramComparison
 from programs.models import InstitutionFigures, Program
 from programs.outcomes import pay_of_graduates
@@ -34,13 +33,7 @@ from roles.starting_pay import StartingPay, of_occupation, of_roles
 MATCH_FIRST = "Best match first"
 # What the orders by tuition are called if a tuition of the page may be for a year or for the whole program.
 LISTED = {"tuition": "Lowest listed tuition", "-tuition": "Highest listed tuition"}
-
-
-NUMBER_LABELS = {
-    "earn": "you earn {}",
-    "keep": "you keep {}",
-    "months": "{} if no length is stated",
-}
+NUMBER_LABELS = {"earn": "you earn {}", "keep": "you keep {}", "months": "{} if no length is stated"}
 
 
 class Catalog(FilteredList):
@@ -93,16 +86,13 @@ class Catalog(FilteredList):
         params = self.link_params | page_params(self.page.number) | self._guide
         for program in rows:
             program.page_url = row_url(program, params)
+            program.match = match_words(program)
             if self.filters.selected_residency:
                 program.show_resident_tuition(self.filters.selected_residency)
         if self.career:
             graduates = pay_of_graduates(rows)
             for program in rows:
                 program.payback = Answer(program, self.career, self.filters.numbers, graduates.get(program.pk)).words
-        words = [match_words(program) for program in rows]
-        if any(words):
-            for program, match in zip(rows, words, strict=True):
-                program.match = match
         return rows
 
     @cached_property
@@ -121,25 +111,17 @@ class Catalog(FilteredList):
             return of_roles([row])[row.pk]
         return of_occupation(row) if row else None
 
-    @cached_property
-    def knows_match(self) -> bool:
-        """Whether it is known how the programs of this page match a role."""
-        return any(getattr(program, "prepares", None) is not None for program in self.rows)
-
     @property
     def sorts(self) -> dict[str, str]:
-        sorts = SORTS | ({DEFAULT_SORT: MATCH_FIRST} if self.knows_match else {})
+        knows_match = any(getattr(program, "prepares", None) is not None for program in self.rows)
+        sorts = SORTS | ({DEFAULT_SORT: MATCH_FIRST} if knows_match else {})
         return sorts | LISTED if has_unknown_basis(self.rows) else sorts
-
-    @cached_property
-    def _table(self) -> ProgramTable:
-        return table_for(self.filters.selected_residency)
 
     @cached_property
     def listing(self) -> Listing:
         # No group changes the career, so its programs are a list of their own.
         programs = self.filters.with_match(self.queryset.filter(self.filters.conditions.get("role", Q())))
-        return list_programs(self._table, programs, self._careers)
+        return list_programs(table_for(self.filters.selected_residency), programs, self._careers)
 
     @cached_property
     def counter(self) -> ProgramCounter:
@@ -223,7 +205,7 @@ class Catalog(FilteredList):
     def count_without(self, names: Mapping[str, Iterable[str]]) -> Mapping[str, int]:
         counts = {name: len(self.counter.rows(*filters)) for name, filters in names.items()}
         if "role" in names:
-            others = list_programs(self._table, self.queryset, (self._careers[0], ()))
+            others = list_programs(self.listing.table, self.queryset, (self._careers[0], ()))
             counts["role"] = len(self.counter.select(others.rows))
         return counts
 
