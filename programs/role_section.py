@@ -86,12 +86,9 @@ class RolePrograms:
     @cached_property
     def catalog_sentences(self) -> list[str]:
         sentences = role_findings.catalog_sentences(self.summary)
-        chosen = join_names(self._chosen)
-        return (
-            [*sentences, f"Our editors chose {chosen} as the official occupation."]
-            if sentences and chosen
-            else sentences
-        )
+        if sentences and self._chosen:
+            sentences.append(f"Our editors chose {join_names(self._chosen)} as the official occupation.")
+        return sentences
 
     @property
     def topic(self) -> str:
@@ -177,11 +174,8 @@ class RolePrograms:
         """Sentences after the guide's own text."""
         claimed = self.role.claimed_programs
         is_explained = claimed is not None and any(mentions(note, claimed) for note in self._notes)
-        sentences = [
-            role_findings.study_sentence(self.summary),
-            "" if is_explained else role_findings.claim_sentence(self.summary, claimed),
-        ]
-        return [sentence for sentence in sentences if sentence]
+        claim = "" if is_explained else role_findings.claim_sentence(self.summary, claimed)
+        return list(filter(None, [role_findings.study_sentence(self.summary), claim]))
 
     @cached_property
     def linked_rows(self) -> list[Program]:

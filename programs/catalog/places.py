@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from django.db.models import Q
+from django.utils.text import capfirst
 
 from careerguide.cache.by_version import once_per_version
 from careerguide.lib.countries import COUNTRIES, country_name
@@ -67,10 +68,8 @@ def _place_labels() -> dict[str, str]:
 
 def read_cities(slugs: Iterable[str]) -> dict[str, Named]:
     """Readers find a place by the words of its key, such as "springf ma"."""
-    named = {}
-    for slug, label in place_labels(slugs).items():
-        named[slug] = Named(slug, f"{label[:1].upper()}{label[1:]}", slug.translate(_AS_SPACES))
-    return named
+    labels = place_labels(slugs)
+    return {slug: Named(slug, capfirst(label), slug.translate(_AS_SPACES)) for slug, label in labels.items()}
 
 
 def read_countries(codes: Iterable[str]) -> dict[str, Named]:

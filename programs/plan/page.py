@@ -198,16 +198,12 @@ class Plan:
         """What the plan does not know, with what it assumes instead."""
         assumed = findings.assumed_lengths(self.options)
         notes = dict.fromkeys(option.answer.country_note for option in self.answered if option.answer.country_note)
-        finish = (
-            ""
-            if any(each.figures and each.figures.completion_percent for each in self.options)
-            else "finishing, or of "
-        )
+        is_known = any(each.figures and each.figures.completion_percent for each in self.options)
         return [
             *findings.yearly_sentences(self.options),
             *([f"How long a program takes that doesn’t say it. We assumed {assumed}."] if assumed else []),
             *notes,
-            f"The chance of {finish}getting the job.",
+            f"The chance of {'' if is_known else 'finishing, or of '}getting the job.",
             "Tax, living costs, aid and wage growth.",
             "What you would earn otherwise. The plan compares with the pay of today.",
         ]
