@@ -32,10 +32,6 @@ class Career(NamedTuple):
     row: CareerRow
 
     @property
-    def is_last(self) -> bool:
-        return says_little(self.occupation)
-
-    @property
     def kind(self) -> str:
         return "college teaching" if _teaches(self.occupation) else "catch-all occupations"
 
@@ -200,12 +196,12 @@ class Careers:
         parts.append(("Entry education not stated" if sides else "", self._unstated, False))
         groups, room = [], MAX_ROWS
         for heading, careers, folds in parts:
-            if rows := [career.row for career in careers if not career.is_last]:
+            if rows := [career.row for career in careers if not says_little(career.occupation)]:
                 fits = not folds and (not groups or len(rows) <= room)
                 group = Group(heading, rows[:room] if fits else [], rows[room:] if fits else rows)
                 room = 0 if group.folded else room - len(rows)
                 groups.append(group)
-        if last := [career for career in self.all if career.is_last]:
+        if last := [career for career in self.all if says_little(career.occupation)]:
             kinds = " and ".join(sorted({career.kind for career in last}))
             rows = [career.row for career in last]
             shown = [] if groups else rows[:MAX_ROWS]
@@ -267,7 +263,7 @@ def _career(occupation: Occupation, level: Level | None) -> Career:
     career = Career(occupation, row)
     row.guides = occupation.written
     # The headings of the other groups say it.
-    if level and career.is_last:
+    if level and says_little(occupation):
         row.compared = level.compared_words(occupation)
     return career
 

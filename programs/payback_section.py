@@ -11,7 +11,7 @@ from careerguide.lib.durations import duration
 from careerguide.lib.money import exact_dollars
 from careerguide.lib.names import inside_sentence, isolate, join_names
 from careerguide.lists.querystrings import build_url, without_private
-from programs.careers import Career
+from programs.careers import Career, says_little
 from programs.models import InstitutionFigures, Outcome, Program
 from programs.models.figures import SHORT_KINDS
 from programs.payback import NEVER, YEAR, Study, cost
@@ -77,7 +77,7 @@ class PaybackSection:
         """How far a career is from the program: those at its level are first, and those that require more last."""
         level = self.page.careers.level
         compared = level.compare(career.occupation) if level else 0
-        return career.is_last, [0, -1, None, 1].index(compared)
+        return says_little(career.occupation), [0, -1, None, 1].index(compared)
 
     @property
     def _graduates(self) -> Outcome | None:

@@ -82,10 +82,6 @@ def readable_city(city: str, region: str, country: str) -> str:
     return "" if is_other else readable_place(city)
 
 
-def city_of(place_slug: str) -> str:
-    return place_slug.partition(SEPARATOR)[0]
-
-
 def slugs_may_be_same(one: str, other: str) -> bool:
     """Whether no part that both keys of places state differs: "portland_or" and "portland_or_us" may be the same."""
     return _agree(one.split(SEPARATOR), other.split(SEPARATOR))

@@ -5,7 +5,6 @@ page of the program then links back to this row of the list, and can add the pro
 """
 
 from collections.abc import Iterable
-from functools import cached_property
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -99,16 +98,13 @@ class ListOrigin:
     def clear_url(self) -> str:
         return self._select([])
 
-    @cached_property
-    def is_full(self) -> bool:
-        return len(self.selected) >= self.max_compared
-
     def select_url(self, program: Program) -> str:
         """The URL that adds ``program`` to the selection, or removes it. Empty if the selection is full."""
         others = [slug for slug in self.selected if slug != program.slug]
         if program.slug in self.selected:
             return self._select(others)
-        return "" if self.is_full else self._select([*others, program.slug])
+        is_full = len(self.selected) >= self.max_compared
+        return "" if is_full else self._select([*others, program.slug])
 
     def link_rows(self, programs: Iterable[Program]) -> list[Program]:
         """``programs`` as rows of this page: their links keep the list and the selection."""

@@ -17,7 +17,6 @@ from programs.places import (
     SEPARATOR,
     Place,
     campuses_label,
-    city_of,
     former_slug_of_city,
     label_places,
     slug_of_city,
@@ -147,7 +146,7 @@ def find_places(values: Iterable[str]) -> Mapping[str, list[str]]:
     A value can be the name of a city ("portland", all places of this name), a former key of a place ("portland_or" if
     it is now "portland_or_us"), or a former slug of a city ("odz" for Łódź, if no city is now called Odz).
     """
-    cities = {value: slug_of_city(city_of(value)) for value in values}
+    cities = {value: slug_of_city(value.partition(SEPARATOR)[0]) for value in values}
     places = defaultdict(list)
     programs = Program.objects.published().order_by().exclude(place_slug="")
     for city, place in programs.filter(city_slug__in=cities.values()).values_list("city_slug", "place_slug").distinct():

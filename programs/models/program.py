@@ -218,7 +218,8 @@ class Program(ProgramFigures, Published, SortedModel, NaturalKeyModel):
         self.update_place_slugs()
         written = kwargs.get("update_fields")
         if written is None or SEARCHED.intersection(written):
-            self.update_search_text()
+            field = self.field_of_study.name if self.field_of_study_id else None
+            self.search_text = build_search_text(*self.sort_texts(), self.city, field)
         changes_figures = self._changes_figures(written)
         if changes_figures:
             self.figures_changed_at = clock.now()
@@ -237,10 +238,6 @@ class Program(ProgramFigures, Published, SortedModel, NaturalKeyModel):
             type(self)._base_manager.using(self._state.db).filter(pk=self.pk, status=self.status).values_list(*names)
         )
         return any(row != tuple(getattr(self, name) for name in names) for row in stored)
-
-    def update_search_text(self) -> None:
-        field = self.field_of_study.name if self.field_of_study_id else None
-        self.search_text = build_search_text(*self.sort_texts(), self.city, field)
 
     @staticmethod
     def bulk_insert():
