@@ -126,12 +126,8 @@ def ledger(study: Study, reader: Reader, pay: int, years: int) -> Iterator[Ledge
     balance, tuition = Fraction(0), Fraction(max(0, study.total - reader.aid), study.years)
     for number in range(1, years + 1):
         studied = min(max(study.months - YEAR * (number - 1), 0), YEAR)
-        year = LedgerYear(
-            number,
-            tuition if studied else Fraction(0),
-            reader.net * Fraction(reader.given_up * studied, YEAR),
-            reader.net * Fraction((pay - reader.earn) * (YEAR - studied), YEAR),
-            balance,
-        )
-        balance += year.rise - year.tuition - year.given_up
-        yield replace(year, balance=balance)
+        installment = tuition if studied else Fraction(0)
+        given_up = reader.net * Fraction(reader.given_up * studied, YEAR)
+        rise = reader.net * Fraction((pay - reader.earn) * (YEAR - studied), YEAR)
+        balance += rise - installment - given_up
+        yield LedgerYear(number, installment, given_up, rise, balance)
