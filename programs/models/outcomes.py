@@ -158,21 +158,21 @@ class InstitutionFigures(NaturalKeyModel):
     def figures(self) -> list[tuple[str, Figure | None, str]]:
         """(label, figure, detail) of undergraduates. In-state tuition is only shown next to out-of-state tuition."""
         shown = []
+
+        def show(label: str, text: str, basis: str, detail: str) -> None:
+            shown.append((label, Figure(label, text, self.source, basis), detail))
+
         if self.completion_percent is not None:
             basis = "first-time full-time undergraduates who finish within 150% of the normal time"
-            text = f"{self.completion_percent:.0f}%"
             detail = "of first-time full-time students, within 150% of the normal time"
-            shown.append(("Completion", Figure("Completion", text, self.source, basis), detail))
+            show("Completion", f"{self.completion_percent:.0f}%", basis, detail)
         if self.tuition_in_state is not None and self.tuition_out_of_state is not None:
             basis = f"a year’s tuition and fees for full-time undergraduates, {edition_words(self.source.published)}"
             amounts = {"in-state": self.tuition_in_state, "out-of-state": self.tuition_out_of_state}
             if self.tuition_in_state == self.tuition_out_of_state:
                 amounts = {"in-state and out-of-state": self.tuition_in_state}
             for place, amount in amounts.items():
-                label = f"Tuition and fees, {place}"
-                shown.append(
-                    (label, Figure(label, dollars(amount), self.source, basis), "per year, for full-time students")
-                )
+                show(f"Tuition and fees, {place}", dollars(amount), basis, "per year, for full-time students")
         # The others charge by the program, and their net price is not for a year.
         if self.net_price is not None and self.tuition_in_state is not None:
             basis = (
@@ -186,6 +186,5 @@ class InstitutionFigures(NaturalKeyModel):
                 "per year with housing and food, less grants, for first-time full-time students with federal aid; at "
                 "public institutions, only those who pay in-state tuition"
             )
-            figure = Figure("Average net price", text, self.source, f"{basis}{edition}")
-            shown.append(("Average net price", figure, f"{detail}{edition}"))
+            show("Average net price", text, f"{basis}{edition}", f"{detail}{edition}")
         return shown
