@@ -8,7 +8,7 @@ role, pages do not say which programs match.
 
 from collections import defaultdict
 from collections.abc import Collection, Container, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import BooleanField, Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast
@@ -124,8 +124,7 @@ def match_words(program: Program) -> str:
     return MATCH if prepares else NO_MATCH
 
 
-@dataclass(frozen=True)
-class ProgramRole:
+class ProgramRole(NamedTuple):
     role: Role
     words: str
     note: str

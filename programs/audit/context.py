@@ -1,8 +1,8 @@
 """The data that the rules compare programs with."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from operator import itemgetter
+from typing import NamedTuple
 
 from django.db.models import Count
 
@@ -19,17 +19,19 @@ SAME_FIELDS = (
     *("institution_id", "city_slug", "degree_type_id", "field_of_study_id", "delivery_mode", "study_mode"),
     *("duration_months", "tuition_usd", "tuition_basis"),
 )
-SIBLING = ("pk", "award", "place_slug", "source_id", "source_key")
 
 
-@dataclass(frozen=True)
-class Sibling:
+class Sibling(NamedTuple):
     pk: int
     award: str
     place_slug: str
     source_id: int | None
     source_key: str | None
     title_key: tuple[str, ...]
+
+
+# What a sibling has of a program.
+SIBLING = Sibling._fields[:-1]
 
 
 class ProgramContext(LinkContext):

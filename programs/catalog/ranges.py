@@ -2,11 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class RangeCounts:
+class RangeCounts(NamedTuple):
     """A range's histogram: the count of each bin, and whether the requested range includes any part of the bin.
 
     There are no bins if no program has a value. ``first`` and ``last`` are the labels of the axis, and ``axis`` is its
@@ -26,8 +25,7 @@ class RangeCounts:
         return f"M0 0H100{ticks}"
 
 
-@dataclass(frozen=True)
-class Range:
+class Range(NamedTuple):
     """A range and its bins of width ``step``, starting at zero. The last of ``bins`` is open-ended.
 
     The axis fits the data, but begins at zero with ``from_zero``. ``first`` and ``last`` format its ends.
@@ -92,4 +90,4 @@ RANGES = (
 def ranges_of(filters) -> list[Range]:
     """RANGES with the tuition that ``filters`` are about: the listed one, or that of residents or others."""
     duration, tuition = RANGES
-    return [duration, replace(tuition, columns=(filters.tuition_column,))]
+    return [duration, tuition._replace(columns=(filters.tuition_column,))]

@@ -1,7 +1,6 @@
 """The career of a plan, a guide or an occupation: its pay, its steps, and how programs lead to it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from careerguide.content.pages import public_row
@@ -23,8 +22,7 @@ class Link(NamedTuple):
     conflict: str = ""
 
 
-@dataclass(frozen=True)
-class PlanCareer:
+class PlanCareer(NamedTuple):
     row: Role | Occupation
     pay: StartingPay
 

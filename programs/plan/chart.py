@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from textwrap import shorten
+from typing import NamedTuple
 
 from careerguide.lib.charts import Axis, percent
 from careerguide.lib.money import short_dollars
@@ -25,16 +25,14 @@ DATE = 0.2
 MAX_LABEL = 26
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(NamedTuple):
     x1: str
     y1: float
     x2: str
     y2: float
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """``y`` is that of the label. ``paid_at`` is the place of the month without debt, "" if it isn't in the chart, and
     ``paid_in`` is the month in words, "" if it has no room.
     """
@@ -47,8 +45,7 @@ class Line:
     paid_in: str
 
 
-@dataclass(frozen=True)
-class Amount:
+class Amount(NamedTuple):
     """Debts are labeled at the right, because all lines begin with debt at the left."""
 
     y: float
@@ -60,8 +57,7 @@ class Amount:
         return self.y - 4
 
 
-@dataclass(frozen=True)
-class BalanceChart:
+class BalanceChart(NamedTuple):
     """``grid`` has the height and the text of each amount. ``years`` has the place, text and anchor of each year."""
 
     lines: tuple[Line, ...]

@@ -1,8 +1,8 @@
 """The parameters of a plan. The URL holds the whole plan, so this is all that there is."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -16,8 +16,7 @@ class StartForm(ForgivingForm):
     start = ReadField(required=False, label="Start", read=read_month)
 
 
-@dataclass(frozen=True)
-class PlanParams:
+class PlanParams(NamedTuple):
     """``role`` is a slug or "", ``programs`` are slugs as in the URL, and ``start`` is the first day of a month."""
 
     role: str
