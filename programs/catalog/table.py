@@ -252,16 +252,15 @@ def _is_same_order(some: Mapping[int, _Block], others: Mapping[int, _Block]) -> 
     )
 
 
-def _runs(numbers: Sequence[int]) -> Iterable[Sequence[int]]:
+def _runs(numbers: Sequence[int]) -> list[list[int]]:
     """Split sorted ``numbers`` into runs of at most MAX_BLOCKS neighbors."""
-    run: list[int] = []
+    runs: list[list[int]] = []
     for number in numbers:
-        if run and (number != run[-1] + 1 or len(run) == MAX_BLOCKS):
-            yield run
-            run = []
-        run.append(number)
-    if run:
-        yield run
+        if runs and number == runs[-1][-1] + 1 and len(runs[-1]) < MAX_BLOCKS:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
 
 
 _memory = _Memory()
