@@ -79,21 +79,16 @@ class Degrees:
 
     @property
     def sources(self) -> list[Source]:
-        return [*([self.crosswalk] if self.crosswalk else []), *self._program_sources]
+        return [*([self.crosswalk] if self.crosswalk else []), *self.program_sources]
 
     @cached_property
-    def _program_sources(self) -> list[Source]:
+    def program_sources(self) -> list[Source]:
         """The sources of the programs, that of the most programs first."""
         counts = Counter()
         for *_, source, count in self._counts:
             counts[source] += count
         sources = Source.objects.filter(pk__in=[source for source in counts if source])
         return sorted(sources, key=lambda source: -counts[source.pk])
-
-    @property
-    def program_sources(self) -> list[tuple[str, str]]:
-        """The sources of the programs, as (slug, short name)."""
-        return [(source.slug, source.short_name) for source in self._program_sources]
 
     @cached_property
     def total(self) -> int:

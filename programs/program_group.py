@@ -74,7 +74,7 @@ class ProgramGroup:
         return [source for source in dict.fromkeys(cited) if source]
 
     @property
-    def tuition_sources(self) -> list[tuple[str, str]]:
+    def tuition_sources(self) -> list[Source]:
         return tuition_sources(self.rows)
 
     @cached_property

@@ -124,16 +124,12 @@ class ProgramPage:
         return f"{same}: {' and '.join(first)} first{order and f', then {order}'}"
 
     @cached_property
-    def _similar_tuition(self) -> list[Source]:
+    def similar_sources(self) -> list[Source]:
         """The sources of the tuition of similar programs, without that of the program's own tuition."""
         tuitions = (row for row in [self.program, *self.similar] if row.tuition_usd is not None)
         pairs = [(row.tuition_source_id or row.source_id, row) for row in tuitions]
         own = {key for key, row in pairs if row is self.program}
         return list(Source.objects.filter(pk__in={key for key, _ in pairs if key} - own))
-
-    @property
-    def similar_tuition_sources(self) -> list[tuple[str, str]]:
-        return [(source.slug, source.short_name) for source in self._similar_tuition]
 
     @cached_property
     def changes(self) -> ChangeLog:
@@ -142,7 +138,7 @@ class ProgramPage:
     @cached_property
     def sources(self) -> list[Source]:
         row = self.program
-        of_program = [row.source, row.tuition_source, row.field_source, row.region_source, *self._similar_tuition]
+        of_program = [row.source, row.tuition_source, row.field_source, row.region_source, *self.similar_sources]
         sources = [*of_program, *(outcome.source for outcome in self.outcomes), self.careers.crosswalk]
         return [source for source in dict.fromkeys([*sources, *self.careers.sources]) if source]
 

@@ -139,7 +139,7 @@ class RolePrograms:
         return self._rows[0]
 
     @property
-    def tuition_sources(self) -> list[tuple[str, str]]:
+    def tuition_sources(self) -> list[Source]:
         return tuition_sources(self.matching_rows)
 
     @property

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from careerguide.lib.names import isolate, join_names, list_names
 from programs.models import Program
 from programs.models.figures import SCOPES
+from roles.models import Source
 
 _FIGURES = (("format", "delivery_mode"), ("duration", "duration_months"), ("tuition", "tuition_usd"))
 
@@ -71,10 +72,9 @@ def has_unknown_basis(programs: Sequence[Program]) -> bool:
     return any(program.tuition_usd and not program.tuition_basis for program in programs)
 
 
-def tuition_sources(programs: Iterable[Program]) -> list[tuple[str, str]]:
-    """The sources of the tuition of ``programs``, as (slug, short name)."""
+def tuition_sources(programs: Iterable[Program]) -> list[Source]:
     sources = [program.tuition_figure.source for program in programs if program.tuition_figure]
-    return [(source.slug, source.short_name) for source in dict.fromkeys(filter(None, sources))]
+    return list(dict.fromkeys(filter(None, sources)))
 
 
 def _shared(values) -> str:
