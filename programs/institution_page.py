@@ -1,7 +1,6 @@
 """The page of an institution."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -62,7 +61,9 @@ class InstitutionPage(ProgramGroup):
         by_field = self.programs.order_by().values_list("field_of_study", "degree_type__name")
         programs = list(by_field.annotate(count=Count("pk")))
         occupations = defaultdict(list)
-        for link in _links_of({field for field, *_ in programs}):
+        fields = {field for field, *_ in programs}
+        links = FieldOccupation.objects.official().filter(field__in=fields, occupation__is_current=True).order_by()
+        for link in links.select_related("occupation").only("field", *(f"occupation__{name}" for name in _COLUMNS)):
             occupations[link.field_id].append(link.occupation)
         counts = Counter()
         for field, name, count in programs:
@@ -106,8 +107,3 @@ class InstitutionPage(ProgramGroup):
     def sources(self) -> list[Source]:
         figures = [self.figures.source] if self.figures else []
         return list(dict.fromkeys([*super().sources, *figures, *self.career_sources]))
-
-
-def _links_of(fields: Iterable[int | None]) -> Iterable[FieldOccupation]:
-    links = FieldOccupation.objects.official().filter(field__in=fields, occupation__is_current=True).order_by()
-    return links.select_related("occupation").only("field", *(f"occupation__{name}" for name in _COLUMNS))

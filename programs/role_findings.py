@@ -58,7 +58,8 @@ def study_sentence(summary: RoleSummary) -> str:
 def claim_sentence(summary: RoleSummary, claimed: int | None) -> str:
     if claimed is None or claimed == summary.linked:
         return ""
-    return f"The guide’s source claims {_programs(claimed)}; this page lists {summary.linked:,}."
+    programs = f"{claimed:,} program{'' if claimed == 1 else 's'}"
+    return f"The guide’s source claims {programs}; this page lists {summary.linked:,}."
 
 
 def conflict_sentences(summary: RoleSummary, study: str, degree: str) -> list[str]:
@@ -98,10 +99,6 @@ def catalog_sentences(summary: RoleSummary) -> list[str]:
 
 def _none_of(count: int) -> str:
     return "Neither of the two" if count == 2 else f"None of the {number_word(count)}"
-
-
-def _programs(count: int) -> str:
-    return f"{count:,} program{'' if count == 1 else 's'}"
 
 
 def _capitalized(count: int) -> str:

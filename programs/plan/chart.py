@@ -91,6 +91,7 @@ def balance_chart(options: Sequence[Option], years: int) -> BalanceChart:
     scale = Scale(amounts)
     # Labels are above the ends of their lines.
     places = _spread([scale.y(line[-1][1]) - 8 for line in lines])
+    anchors = {0: "start", years: "end"}
     return BalanceChart(
         tuple(
             Line(
@@ -109,7 +110,7 @@ def balance_chart(options: Sequence[Option], years: int) -> BalanceChart:
         scale.y(0),
         tuple(_amount(scale.y(amount), amount) for amount in scale.ticks),
         tuple(
-            (_x(YEAR * year, end), f"{add_months(options[0].start, YEAR * year).year}", _anchor(year, years))
+            (_x(YEAR * year, end), f"{add_months(options[0].start, YEAR * year).year}", anchors.get(year, "middle"))
             for year in range(0, years + 1, 1 + years // MANY_YEARS)
         ),
     )
@@ -153,10 +154,6 @@ def _spread(places: Sequence[float]) -> list[float]:
         moved[number] = min(places[number], limit)
         limit = moved[number] - LABEL
     return [round(moved[number], 1) for number in range(len(places))]
-
-
-def _anchor(year: int, years: int) -> str:
-    return {0: "start", years: "end"}.get(year, "middle")
 
 
 def _amount(y: float, amount: int) -> Amount:

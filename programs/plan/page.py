@@ -198,7 +198,7 @@ class Plan:
         """What the plan does not know, with what it assumes instead."""
         assumed = findings.assumed_lengths(self.options)
         notes = dict.fromkeys(option.answer.country_note for option in self.answered if option.answer.country_note)
-        is_known = any(each.figures and each.figures.completion_percent for each in self.options)
+        is_known = any(each.completion for each in self.options)
         return [
             *findings.yearly_sentences(self.options),
             *([f"How long a program takes that doesn’t say it. We assumed {assumed}."] if assumed else []),
