@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import Prefetch
+from django.utils.text import capfirst
 
 from careerguide.lib.names import inside_sentence, join_names
 from careerguide.lib.number_format import both_or_all, number_word
@@ -30,10 +31,6 @@ _COLLEGE_TEACHERS = "25-1"
 class Career(NamedTuple):
     occupation: Occupation
     row: CareerRow
-
-    @property
-    def kind(self) -> str:
-        return "college teaching" if _teaches(self.occupation) else "catch-all occupations"
 
 
 class Side(NamedTuple):
@@ -202,10 +199,10 @@ class Careers:
                 room = 0 if group.folded else room - len(rows)
                 groups.append(group)
         if last := [career for career in self.all if says_little(career.occupation)]:
-            kinds = " and ".join(sorted({career.kind for career in last}))
+            kinds = {"college teaching" if _teaches(each.occupation) else "catch-all occupations" for each in last}
             rows = [career.row for career in last]
             shown = [] if groups else rows[:MAX_ROWS]
-            groups.append(Group(f"{kinds[0].upper()}{kinds[1:]}", shown, rows[len(shown) :]))
+            groups.append(Group(capfirst(" and ".join(sorted(kinds))), shown, rows[len(shown) :]))
         return groups
 
     @property
