@@ -7,12 +7,10 @@ from programs.role_section import RolePrograms
 from programs.row_facts import find_shared_facts
 from roles.guide import CitedSource, Guide
 from roles.occupation import OccupationPage
-from roles.official import source_name
 
 register = template.Library()
 
 register.simple_tag(find_shared_facts, name="shared_facts")
-register.filter(source_name)
 
 
 @register.simple_tag
