@@ -25,7 +25,7 @@ from tests.support.history import (
     version_form,
 )
 from tests.support.search import find_guides
-from tests.support.working_copies import changes_url, save_draft
+from tests.support.working_copies import act, changes_url, save_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -259,6 +259,17 @@ class TestWorkingCopy:
         role.refresh_from_db()
         assert role.badge == "Second"
         assert "Badge Second → became First" in page_text(admin_client.get(changes_url(role)))
+
+    def test_restored_rows_are_published_with_the_working_copy(self, admin_client):
+        role = make_role(source=make_source())
+        band = make_pay(role, source=make_source())
+        version = stored_versions(GUIDE, role)[0]
+        band.delete()
+        edit(role, badge="New")
+        restore(admin_client, role, version, _draft="1")
+        assert not PayBand.objects.exists()
+        act(admin_client, role, "_publish_changes")
+        assert PayBand.objects.get().pk == version.rows["roles.payband"][0]["id"]
 
     def test_editor_restores_into_the_working_copy_only(self, editor):
         role = make_role(badge="First")
