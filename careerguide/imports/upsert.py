@@ -38,11 +38,11 @@ class Target:
     """The table that rows of a file go to, and which of its columns they have. Columns are named by their attnames.
 
     Stored rows are read by the first column of ``key``: put the one that selects the fewest rows first.
-    ``derive`` gets new and changed rows with all of their values, and sets the ``derived`` columns. It is not called
-    in a dry run. ``details`` are the columns that say what a figure is, such as its year: {"tuition_usd": (...)}. An
-    import leaves them if it leaves the figure because an editor corrected it. If the model has a class method
-    ``after_import()``, it is called after the last batch, and after undo. ``after_restore()`` gets the columns that
-    undo restored by primary key.
+    ``derive`` gets new and changed rows with all of their values, and sets those that are made from others. It is
+    not called in a dry run. ``details`` are the columns that say what a figure is, such as its year: {"tuition_usd":
+    (...)}. An import leaves them if it leaves the figure because an editor corrected it. If the model has a class
+    method ``after_import()``, it is called after the last batch, and after undo. ``after_restore()`` gets the columns
+    that undo restored by primary key.
     """
 
     model: type[models.Model]
@@ -51,7 +51,6 @@ class Target:
     stored: models.QuerySet | None = None
     defaults: dict = field(default_factory=dict)
     derive: Callable[[list[dict]], None] | None = None
-    derived: tuple[str, ...] = ()
     details: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -100,6 +99,11 @@ class _Plan(NamedTuple):
     values: dict
     before: dict
 
+    @property
+    def changes(self) -> dict:
+        pairs = {name: [before, self.values[name]] for name, before in self.before.items() if name != "updated_at"}
+        return {name: both for name, both in pairs.items() if both[0] != both[1]}
+
 
 class Upsert:
     """The batches of one stage. Call ``write()`` in a transaction."""
@@ -114,7 +118,6 @@ class Upsert:
         fields = [each for name, each in target.fields.items() if name not in {target.pk, *target.defaults}]
         self._constants = {each.attname: each.get_default() for each in fields} | target.defaults
         self._computed = [each for each in fields if callable(each.default)]
-        self._times = [CHANGED_AT] if CHANGED_AT in target.fields else []
         self._texts = [(each.attname, each.max_length) for each in texts]
 
     def once(self, rows: Iterable[Row | RefusedRow], batch: Batch) -> Iterator[Row]:
@@ -150,7 +153,7 @@ class Upsert:
         if not self.dry_run:
             corrections.save(batch.corrected)
         batch.new = {each.values[pk]: each.values for each in plans if not each.before}
-        batch.changed = [(each.values[pk], self._changes(each)) for each in plans if each.before]
+        batch.changed = [(each.values[pk], each.changes) for each in plans if each.before]
         return batch
 
     def _find(self, rows: list[Row], batch: Batch) -> tuple[list[_Plan], dict[int, Row]]:
@@ -248,11 +251,6 @@ class Upsert:
             if each.values[target.pk] in refused:
                 batch.refuse(each.row, refused[each.values[target.pk]])
         return [each for each in plans if each.values[target.pk] not in refused]
-
-    def _changes(self, plan: _Plan) -> dict:
-        names = dict.fromkeys((*self.target.values, *self.target.derived, *self._times))
-        pairs = {name: [plan.before[name], plan.values[name]] for name in names}
-        return {name: both for name, both in pairs.items() if both[0] != both[1]}
 
 
 def _stored_value(column: models.Field, value):

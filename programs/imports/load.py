@@ -36,8 +36,6 @@ VALUES = (
     *("tuition_usd", "tuition_basis", "tuition_kind", "tuition_year", "tuition_source_id"),
     *("tuition_original", "tuition_currency"),
 )
-# What derive() sets.
-DERIVED = ("slug", "search_text", "sort_key", "city_slug", "place_slug", "preview_salt")
 
 
 def import_programs(path: Path, edition: str = "", usd_per_aud: Decimal | None = None, **run_options) -> Run:
@@ -95,7 +93,6 @@ def load_programs(run: Run, file: ProgramFile) -> None:
         stored=Program.objects.filter(source__in=stored),
         defaults={"status": Status.PUBLISHED, "published_at": timezone.now(), "preview_salt": ""},
         derive=derive,
-        derived=DERIVED,
         details={
             "tuition_usd": tuple(name for name in VALUES if name.startswith("tuition_") and name != "tuition_usd")
         },

@@ -118,7 +118,7 @@ def named_target(model: type[Model], key: tuple, values: tuple = (), stored: Que
         for row in rows:
             row |= {"sort_key": sort_key([row["name"]]), **dict.fromkeys(label, row["name"])}
 
-    return Target(model, key, values, stored, derive=derive, derived=("slug", "sort_key", *label))
+    return Target(model, key, values, stored, derive=derive)
 
 
 def _unique(records: Institutions) -> Iterator[Row]:

@@ -15,7 +15,7 @@ from careerguide.lib.countries import read_country
 from careerguide.lib.durations import months_rounding, read_months
 from careerguide.lib.money import read_dollar_cell, read_dollars
 from careerguide.lib.text import fold
-from programs.imports.load import DERIVED, derive
+from programs.imports.load import derive
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
 from programs.places import Place, slug_of_city
 from roles.lookups import SourceColumn, SourceColumns
@@ -270,7 +270,7 @@ class ProgramResource(SourceColumns, TableResource):
         program.update_place_slugs()
 
     def target(self):
-        return replace(super().target(), derive=derive, derived=DERIVED)
+        return replace(super().target(), derive=derive)
 
     def write(self, run):
         institutions = InstitutionResource(self.user)

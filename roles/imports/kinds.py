@@ -75,9 +75,9 @@ def first(rows: list[dict]) -> dict:
 
 
 def target(model: type[Model], *key: str, **options) -> Target:
-    """All columns are values, except for the ``key`` and derived ones."""
+    """All columns are values, except for the ``key`` and those that are made from others."""
     columns = [field.attname for field in model._meta.concrete_fields]
-    others = {"id", *key, *options.get("derived", ())}
+    others = {"id", "slug", "sort_key", *key}
     return Target(model, key, tuple(name for name in columns if name not in others), **options)
 
 

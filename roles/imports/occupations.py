@@ -31,11 +31,10 @@ def _set_slugs(rows: list[dict]) -> None:
         values["slug"] = slug
 
 
-_SORTED = {"derive": _set_sort_keys, "derived": ("sort_key",)}
 _GROWTH = {"growth_percent": ("growth_from", "growth_to", "growth_source_id")}
-OCCUPATION = target(Occupation, "soc_code", details=_GROWTH, derive=_set_slugs, derived=("sort_key", "slug"))
+OCCUPATION = target(Occupation, "soc_code", details=_GROWTH, derive=_set_slugs)
 FIGURES = OCCUPATION.values
-TITLE = target(OtherTitle, "occupation_id", "title", **_SORTED)
+TITLE = target(OtherTitle, "occupation_id", "title", derive=_set_sort_keys)
 
 # In the order in which they are loaded.
 KINDS = (

@@ -21,9 +21,7 @@ from tests.support.page import Page
 pytestmark = pytest.mark.django_db
 
 
-TARGET = Target(
-    Occupation, ("soc_code",), ("title", "pay_p50", "source_id"), derive=OCCUPATION.derive, derived=OCCUPATION.derived
-)
+TARGET = Target(Occupation, ("soc_code",), ("title", "pay_p50", "source_id"), derive=OCCUPATION.derive)
 
 
 @pytest.fixture

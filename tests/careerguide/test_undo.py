@@ -20,9 +20,7 @@ from tests.support.history import edit
 from tests.support.imports import EDUCATION, education, load
 
 pytestmark = pytest.mark.django_db
-OCCUPATIONS = Target(
-    Occupation, ("soc_code",), ("title", "pay_p50", "source_id"), derive=OCCUPATION.derive, derived=OCCUPATION.derived
-)
+OCCUPATIONS = Target(Occupation, ("soc_code",), ("title", "pay_p50", "source_id"), derive=OCCUPATION.derive)
 
 
 @pytest.fixture
@@ -78,9 +76,7 @@ def test_value_that_changed_after_the_import_stays(occupation):
 
 def test_derived_columns_fit_restored_and_edited_values():
     program = make_program("Old Title", city="Lowell", source=make_source(), source_key="1")
-    target = Target(
-        Program, ("source_key",), ("award", "city"), derive=derive_program, derived=("search_text", "sort_key")
-    )
+    target = Target(Program, ("source_key",), ("award", "city"), derive=derive_program)
     run = load(target, [Row(1, {"source_key": "1", "award": "New Title", "city": "Boston"})])
     program.refresh_from_db()
     program.city = "Salem"

@@ -103,9 +103,7 @@ def derive_sort_keys(rows):
 
 class TestDerivedColumns:
     def test_derived_column_follows_a_changed_value(self, occupation):
-        target = Target(
-            OtherTitle, ("occupation_id", "source_id"), ("title",), derive=derive_sort_keys, derived=("sort_key",)
-        )
+        target = Target(OtherTitle, ("occupation_id", "source_id"), ("title",), derive=derive_sort_keys)
         key = {"occupation_id": occupation.pk, "source_id": occupation.source_id}
         load(target, [Row(1, key | {"title": "Café Owner"})])
         assert OtherTitle.objects.get().sort_key == "cafe owner"
