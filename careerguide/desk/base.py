@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.forms import BooleanField
 from django.http import HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from careerguide.audit.accepted import with_reasons
@@ -67,6 +67,11 @@ class ListAdmin(HintsMixin, admin.ModelAdmin):
         """The URL of an admin page of this model, such as ``admin_url("change", row.pk)``."""
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
         return reverse(name, args=args, current_app=self.admin_site.name)
+
+    def own_path(self, route: str, view, page: str) -> URLPattern:
+        """The URL of ``view``, which ``admin_url(page)`` returns."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_{page}"
+        return path(route, self.admin_site.admin_view(view), name=name)
 
     def render(self, request, template: str, **context) -> TemplateResponse:
         request.current_app = self.admin_site.name

@@ -7,8 +7,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect
-from django.urls import path
 from django.utils.html import format_html
+from django.views.decorators.http import require_POST
 
 from careerguide.audit.engine import Issue
 from careerguide.content.pages import preview_url
@@ -33,10 +33,9 @@ class DraftsAdmin(TypedTextAdmin, ReviewAdmin):
     """The part of ``BaseAdmin`` that keeps changes of public pages out of the public until they are published."""
 
     def get_urls(self):
-        name, view = f"{self.opts.app_label}_{self.opts.model_name}", self.admin_site.admin_view
         return [
-            path("<int:pk>/changes/", view(self.changes_view), name=f"{name}_changes"),
-            path("<int:pk>/typed/", view(self.typed_view), name=f"{name}_typed"),
+            self.own_path("<int:pk>/changes/", self.changes_view, "changes"),
+            self.own_path("<int:pk>/typed/", require_POST(self.typed_view), "typed"),
             *super().get_urls(),
         ]
 

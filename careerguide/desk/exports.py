@@ -7,7 +7,6 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponseRedirect, StreamingHttpResponse
-from django.urls import path
 
 from careerguide.imports.csv_files import csv_chunks
 from careerguide.imports.read import MAX_ROWS
@@ -33,15 +32,7 @@ class ExportAdmin(ListAdmin):
     resource_class: type[TableResource]
 
     def get_urls(self):
-        return [*self._urls({"export": ("export/", self.export_action)}), *super().get_urls()]
-
-    def _urls(self, views: dict) -> list:
-        """A URL for each pair of a route and a view, by its name as in ``admin_url``."""
-        prefix = f"{self.opts.app_label}_{self.opts.model_name}"
-        return [
-            path(route, self.admin_site.admin_view(view), name=f"{prefix}_{name}")
-            for name, (route, view) in views.items()
-        ]
+        return [self.own_path("export/", self.export_action, "export"), *super().get_urls()]
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, self._permissions(request) | (extra_context or {}))

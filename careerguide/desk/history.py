@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.db.models.fields.json import KeyTransform
 from django.http import Http404, HttpResponseRedirect
-from django.urls import path
 from django.utils.html import format_html
 
 from careerguide.history.versions import Version, deleted_pages, versions_of
@@ -27,11 +26,10 @@ MAX_RESTORED = 100
 
 class HistoryAdmin(RestoreAdmin):
     def get_urls(self):
-        name, view = f"{self.opts.app_label}_{self.opts.model_name}", self.admin_site.admin_view
         return [
-            path("deleted/", view(self.deleted_view), name=f"{name}_deleted"),
-            path("deleted/<uuid:change>/", view(self.deleted_together_view), name=f"{name}_deleted_together"),
-            path("<int:pk>/history/<uuid:change>/", view(self.restore_view), name=f"{name}_restore"),
+            self.own_path("deleted/", self.deleted_view, "deleted"),
+            self.own_path("deleted/<uuid:change>/", self.deleted_together_view, "deleted_together"),
+            self.own_path("<int:pk>/history/<uuid:change>/", self.restore_view, "restore"),
             *super().get_urls(),
         ]
 

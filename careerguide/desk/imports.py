@@ -50,12 +50,12 @@ class ImportAdmin(ExportAdmin):
     imported_fields: tuple[str, ...] = ()
 
     def get_urls(self):
-        views = {
-            "process_import": ("process_import/", self.process_import),
-            "import": ("import/", self.import_action),
-            "import_refused": ("import/refused/<str:key>/", self.refused_action),
-        }
-        return [*self._urls(views), *super().get_urls()]
+        return [
+            self.own_path("process_import/", self.process_import, "process_import"),
+            self.own_path("import/", self.import_action, "import"),
+            self.own_path("import/refused/<str:key>/", self.refused_action, "import_refused"),
+            *super().get_urls(),
+        ]
 
     def _permissions(self, request):
         return super()._permissions(request) | {"may_import": self.has_import_permission(request)}

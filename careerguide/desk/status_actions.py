@@ -9,11 +9,11 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
-from django.http import HttpResponseNotAllowed, HttpResponseRedirect
-from django.urls import path
+from django.http import HttpResponseRedirect
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
 
 from careerguide.audit.engine import Issue
 from careerguide.content.pages import preview_url
@@ -39,8 +39,7 @@ class StatusActions:
     """The part of ``PublishingAdmin`` that changes statuses."""
 
     def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_undo"
-        return [path("undo/<uuid:change>/", self.admin_site.admin_view(self.undo_view), name=name), *super().get_urls()]
+        return [self.own_path("undo/<uuid:change>/", require_POST(self.undo_view), "undo"), *super().get_urls()]
 
     @admin.action(description="Publish the selected %(verbose_name_plural)s", permissions=["publish"])
     def publish(self, request, queryset):
@@ -107,8 +106,6 @@ class StatusActions:
         return None
 
     def undo_view(self, request, change: UUID):
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         if not (self.has_change_permission(request) and self.has_publish_permission(request)):
             raise PermissionDenied
         keys = [int(key) for key in request.POST.get("pages", "").split(",") if key.isascii() and key.isdecimal()]

@@ -1,7 +1,7 @@
 """What someone has typed into the form of a page and not saved: it survives a closed browser and a sign-out."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import Http404, HttpResponseRedirect, JsonResponse, QueryDict
 from django.utils.formats import date_format
 
 from careerguide.history.working_copies import TypedText
@@ -38,8 +38,6 @@ class TypedTextAdmin:
 
     def typed_view(self, request, pk):
         """Keep what someone has typed, or discard it if the form asks for that."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         row = self.model._base_manager.filter(pk=pk).first()
         if row is None:
             raise Http404

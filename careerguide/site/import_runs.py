@@ -5,7 +5,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max, Sum
 from django.http import Http404, HttpResponseRedirect
-from django.urls import path
 from django.utils.text import capfirst
 
 from careerguide.desk.base import ListAdmin
@@ -60,8 +59,7 @@ class ImportRunAdmin(ListAdmin):
         return False
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.undo_view)
-        return [path("<int:pk>/undo/", view, name="careerguide_importrun_undo"), *super().get_urls()]
+        return [self.own_path("<int:pk>/undo/", self.undo_view, "undo"), *super().get_urls()]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not self.has_view_permission(request):
