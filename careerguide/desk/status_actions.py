@@ -1,14 +1,15 @@
 """Publish pages, take them off the site and put them back, one at a time or together, and say what happened."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from uuid import UUID, uuid4
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KT
 from django.http import HttpResponseRedirect
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -18,12 +19,12 @@ from django.views.decorators.http import require_POST
 from careerguide.audit.engine import Issue
 from careerguide.content.pages import preview_url
 from careerguide.content.publishing import FOR_THE_PUBLIC, Status, may_change
-from careerguide.history.pages import Row
 from careerguide.history.versions import Version, versions_of
 from careerguide.history.write import error_sentences
 
 from .deletion import MAX_SELECTED
 from .messages import Refusal, count_of, group_refusals, links, post_button, public_part, short_name
+from .request_checks import is_key
 
 logger = logging.getLogger(__name__)
 
@@ -45,16 +46,15 @@ class StatusActions:
     def publish(self, request, queryset):
         rows = [row for row in self._locked(queryset) if row.status != Status.PUBLISHED]
         issues = self.issues_if_published(rows)
-        changed, refused = self._set_statuses(
-            request, rows, lambda row: Status.PUBLISHED, DONE[Status.PUBLISHED], _blocking(issues)
-        )
+        blocking = {pk: [issue for issue in found if issue.rule.blocks_saving] for pk, found in issues.items()}
+        statuses = dict.fromkeys(rows, Status.PUBLISHED)
+        changed, refused = self._set_statuses(request, statuses, DONE[Status.PUBLISHED], blocking)
         if changed:
             self.message_user(request, self._published_text(changed), messages.SUCCESS)
         if notices := [_refusal_of(row, issue) for row in changed for issue in issues.get(row.pk, ())]:
             text = format_html("Open audit issues of published pages: {}", group_refusals(notices))
             self.message_user(request, text, messages.WARNING)
-        self._report_refusals(request, "Not published", refused)
-        self._report_unchanged(request, changed or refused)
+        self._report_others(request, changed, "Not published", refused)
 
     @admin.action(
         description="Take the selected %(verbose_name_plural)s off the site (back to draft)", permissions=["publish"]
@@ -89,91 +89,71 @@ class StatusActions:
                 "button": verb,
             }
             return self.render(request, "admin/take_off.html", **context)
-        rows = [row for row in self._locked(queryset) if row.status != status]
-        was_public = {row.pk for row in rows if row.is_published}
-        change = uuid4()
-        changed, refused = self._set_statuses(request, rows, lambda row: status, DONE[status], change=change)
-        was_public &= {row.pk for row in changed}
+        rows, change = [row for row in self._locked(queryset) if row.status != status], uuid4()
+        was_public = {row for row in rows if row.is_published}
+        changed, refused = self._set_statuses(request, dict.fromkeys(rows, status), DONE[status], change=change)
         if changed:
-            before = f", {public_part(len(was_public), len(changed))} until now" if was_public else ""
+            count = len(was_public.intersection(changed))
+            before = f", {public_part(count, len(changed))} until now" if count else ""
             count = count_of(len(changed), self.opts)
             text = format_html("{}: {}{}. {}.", DONE[status], count, before, self._links(changed))
             keys = ",".join(str(row.pk) for row in changed)
             undo = post_button(request, self.admin_url("undo", change), "Undo", pages=keys)
             self.message_user(request, text + undo, messages.SUCCESS)
-        self._report_refusals(request, "Not changed", refused)
-        self._report_unchanged(request, changed or refused)
+        self._report_others(request, changed, "Not changed", refused)
         return None
 
     def undo_view(self, request, change: UUID):
         if not (self.has_change_permission(request) and self.has_publish_permission(request)):
             raise PermissionDenied
-        keys = [int(key) for key in request.POST.get("pages", "").split(",") if key.isascii() and key.isdecimal()]
+        keys = [key for key in request.POST.get("pages", "").split(",") if is_key(self.opts.pk, key)]
         with transaction.atomic():
-            self._undo(request, change, [key for key in keys if key < 2**63][:MAX_SELECTED])
+            self._undo(request, change, keys[:MAX_SELECTED])
         return HttpResponseRedirect(self.admin_url("changelist"))
 
-    def _undo(self, request, change: UUID, keys: list[int]) -> None:
+    def _undo(self, request, change: UUID, keys: list[str]) -> None:
         """Give the pages that ``change`` took off the site their former statuses, unless they have changed since."""
         rows = self._locked(self.model._default_manager.filter(pk__in=keys).select_related())
-        before, changed_since = self._former_statuses(change, rows)
-        ready = [row for row in rows if row.pk in before and row.status != before[row.pk]]
+        versions = self._versions_of(change, [row.pk for row in rows])
+        taken_off = {version.object_id: version for version in versions if version.former}
+        now = self.tracked.snapshots(taken_off)
+        same = {pk for pk, version in taken_off.items() if version.snapshot == now[pk]}
+        before = {row: Status(taken_off[row.pk].former) for row in rows if row.pk in same}
         # The pages had the same warnings before, and were public all the same.
-        issues = self.issues_if_published([row for row in ready if before[row.pk] in FOR_THE_PUBLIC])
+        issues = self.issues_if_published([row for row, status in before.items() if status in FOR_THE_PUBLIC])
         errors = {pk: [issue for issue in found if issue.is_error] for pk, found in issues.items()}
-        changed, refused = self._set_statuses(request, ready, lambda row: before[row.pk], UNDONE, errors)
-        names = dict(Status.choices)
-        for status in dict.fromkeys(before[row.pk] for row in changed):
-            pages = [row for row in changed if before[row.pk] == status]
-            text = format_html("{} again: {}. {}.", names[status], count_of(len(pages), self.opts), self._links(pages))
+        changed, refused = self._set_statuses(request, before, UNDONE, errors)
+        for status in dict.fromkeys(before[row] for row in changed):
+            pages = [row for row in changed if before[row] == status]
+            text = format_html("{} again: {}. {}.", status.label, count_of(len(pages), self.opts), self._links(pages))
             self.message_user(request, text, messages.SUCCESS)
         text = "The page has been changed since, so its status was not changed again"
-        refused += [self._refusal(row, "changed", text) for row in changed_since]
-        self._report_refusals(request, "Not undone", refused)
-        self._report_unchanged(request, changed or refused)
+        refused += [self._refusal(row, "changed", text) for row in rows if row.pk in taken_off.keys() - same]
+        self._report_others(request, changed, "Not undone", refused)
 
-    def _former_statuses(self, change: UUID, rows: list) -> tuple[dict[int, Status], list]:
-        """The statuses before ``change`` by primary key, and the rows that were changed after it."""
-        taken_off = {
-            version.object_id: version
-            for version in versions_of(self.tracked, *(row.pk for row in rows)).filter(
-                change=change, reason__in=CAN_BE_UNDONE
-            )
-        }
-        earlier = Version.objects.filter(
-            model=OuterRef("model"), object_id=OuterRef("object_id"), pk__lt=OuterRef("pk")
-        ).values("pk")[:1]
-        own = [version.pk for version in taken_off.values()]
-        last = Version.objects.filter(pk__in=Version.objects.filter(pk__in=own).values(earlier_pk=Subquery(earlier)))
-        statuses = {version.object_id: version.snapshot[Row(0, version.object_id)]["status"] for version in last}
-        now = self.tracked.snapshots(taken_off)
-        before, changed_since = {}, []
-        for row in rows:
-            if row.pk not in statuses:
-                continue
-            if taken_off[row.pk].snapshot != now[row.pk]:
-                changed_since.append(row)
-            else:
-                before[row.pk] = Status(statuses[row.pk])
-        return before, changed_since
+    def _versions_of(self, change: UUID, keys: Iterable[int]) -> QuerySet[Version]:
+        """The versions of pages that ``change`` took off the site, with the ``former`` status of each."""
+        versions = versions_of(self.tracked, *keys)
+        earlier = versions.filter(object_id=OuterRef("object_id"), pk__lt=OuterRef("pk"))
+        former = earlier.values(status=KT(f"rows__{self.tracked.label}__0__status"))[:1]
+        return versions.filter(change=change, reason__in=CAN_BE_UNDONE).annotate(former=Subquery(former))
 
     def _set_statuses(
         self,
         request,
-        rows: list,
-        status_of: Callable,
+        statuses: dict,
         done: str,
         obstacles: dict[int, list[Issue]] | None = None,
         change: UUID | None = None,
     ) -> tuple[list, list[Refusal]]:
-        """Save the new status of each of the locked ``rows``. Return the changed rows, and why others were not changed.
+        """Save the new statuses of locked rows. Return the changed rows, and why others were not changed.
 
         ``obstacles`` are the issues that prevent the change, by primary key.
         """
         changed, refused = [], []
-        self.record_found(rows)
-        for row in rows:
-            reasons = list(self._status_problems(request, row, status_of(row)))
+        self.record_found(list(statuses))
+        for row, status in statuses.items():
+            reasons = list(self._status_problems(request, row, status))
             reasons = reasons or [_refusal_of(row, issue) for issue in (obstacles or {}).get(row.pk, ())]
             if reasons:
                 refused += reasons
@@ -202,16 +182,15 @@ class StatusActions:
     def _refusal(self, row, key: str, reason: str) -> Refusal:
         return Refusal(key, reason, str(row), self.admin_url("change", row.pk))
 
-    def _report_refusals(self, request, start: str, refused: list[Refusal]) -> None:
+    def _report_others(self, request, changed: list, start: str, refused: list[Refusal]) -> None:
+        """Report why rows were not changed, with ``start``. ``changed`` rows are already reported."""
         if refused:
             count = count_of(len({refusal.url.partition("#")[0] for refusal in refused}), self.opts)
             text = format_html("{}: {}. {}", start, count, group_refusals(refused))
             if any(refusal.is_warning for refusal in refused):
                 text = format_html("{} Open a page to fix a warning, or to accept it with a reason.", text)
             self.message_user(request, text, messages.ERROR)
-
-    def _report_unchanged(self, request, is_reported) -> None:
-        if not is_reported:
+        elif not changed:
             text = "Nothing was changed: all selected rows already have this status."
             self.message_user(request, text, messages.INFO)
 
@@ -244,10 +223,6 @@ class StatusActions:
             return format_html("Scheduled. It will be public from {} UTC. {}", time, preview)
         start = "Taken off the site. It is a draft again." if was_public else "Saved as a draft."
         return format_html("{} {}", start, preview)
-
-
-def _blocking(issues: dict[int, list[Issue]]) -> dict[int, list[Issue]]:
-    return {pk: [issue for issue in found if issue.rule.blocks_saving] for pk, found in issues.items()}
 
 
 def _refusal_of(row, issue: Issue) -> Refusal:
