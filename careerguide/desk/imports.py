@@ -165,12 +165,11 @@ class ImportAdmin(ExportAdmin):
         dry_run, reason = resource.dry_run, accepted["reason"]
         is_as_accepted = dry_run.can_be_saved and dry_run.fingerprint == accepted["outcome"]
         if is_as_accepted and (is_reason(reason) or not dry_run.warnings):
-            resource.reason = _change_reason(upload.file_name)
             resource.save(run, self.imported_fields)
             if not dry_run.problem:
                 warnings = (replace(issue, pk=page.pk) for page, issue in resource.warnings)
                 accept_all(warnings, reason, request.user)
-                message = _change_reason(upload.file_name)
+                message = f"Imported from the file {upload.file_name}." if upload.file_name else "Imported from a file."
                 LogEntry.objects.log_actions(request.user.pk, [run.record], ADDITION, message, single_object=True)
                 return resource
         accept = None
@@ -260,7 +259,3 @@ def _summary(dry_run: DryRun, run: Run) -> str:
     return (
         f"Saved: {len(dry_run.new):,} new, {len(dry_run.changed):,} changed, {run.record.unchanged:,} unchanged.{also}"
     )
-
-
-def _change_reason(file_name: str) -> str:
-    return f"Imported from the file {file_name}." if file_name else "Imported from a file."

@@ -51,8 +51,6 @@ class TableResource:
     columns: ClassVar[dict[str, Column]]
     # Explains to editors how the stored row for a row of the file is found.
     key_help: ClassVar[str] = ""
-    # What the history of the changed pages says about the import.
-    reason = ""
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
