@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import islice
 
 from django.apps import apps
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models.functions import Length
@@ -15,6 +14,7 @@ from django.utils import timezone
 
 from careerguide.audit.engine import Issue, Scope, inspect_scope
 from careerguide.content.natural_keys import NaturalKeyModel
+from careerguide.history.versions import optional_user
 from careerguide.lib.lines import one_line
 
 BATCH_SIZE = 500
@@ -36,9 +36,7 @@ class AcceptedWarning(NaturalKeyModel):
     object_id = models.PositiveBigIntegerField()
     fingerprint = models.CharField(max_length=32)
     reason = models.CharField(max_length=500)
-    accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    accepted_by = optional_user()
     accepted_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -23,6 +23,13 @@ ELSEWHERE = "Changed outside the admin."
 UNDONE = "An import was undone."
 
 
+def optional_user() -> models.ForeignKey:
+    """The account that did something; None if it was deleted, or if no one did it."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+
 class Version(models.Model):
     """``rows`` are the values of the page's rows by the label of their model: {"roles.role": [{"id": 1, ...}], ...}.
 
@@ -34,9 +41,7 @@ class Version(models.Model):
     object_id = models.BigIntegerField()
     change = models.UUIDField(default=uuid.uuid4, db_index=True)
     at = models.DateTimeField(default=timezone.now)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    user = optional_user()
     reason = models.TextField(blank=True)
     is_deleted = models.BooleanField(default=False)
     rows = models.JSONField()

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from careerguide.history.merge import Clash, merge_pages
 from careerguide.history.pages import Page, Snapshot, page_of
+from careerguide.history.versions import optional_user
 from careerguide.lib import clock
 
 
@@ -30,9 +31,7 @@ class WorkingCopy(models.Model):
     rows = models.JSONField()
     state = models.CharField(max_length=10, choices=State, default=State.EDITED)
     note = models.TextField(blank=True)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    user = optional_user()
     changed_at = models.DateTimeField(default=timezone.now)
     publish_at = models.DateTimeField(null=True, blank=True, db_index=True)
     problems = models.JSONField(default=list, blank=True)

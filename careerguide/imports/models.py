@@ -1,17 +1,11 @@
 """What imports did: runs, their batches, figures that editors corrected, and the columns of files."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from careerguide.content.natural_keys import one_of, unique
-
-
-def _user() -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+from careerguide.history.versions import optional_user
 
 
 class ImportRun(models.Model):
@@ -30,7 +24,7 @@ class ImportRun(models.Model):
     # A hash of the rows after the import. If it is still the same, another import of the file has nothing to do.
     result = models.CharField(max_length=64, blank=True)
     edition = models.CharField(max_length=120, blank=True)
-    user = _user()
+    user = optional_user()
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     new = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
@@ -122,7 +116,7 @@ class Correction(models.Model):
     new = models.JSONField(null=True)
     new_details = models.JSONField(default=dict)
     is_open = models.BooleanField(default=False, help_text="Whether an editor has to choose.")
-    user = _user()
+    user = optional_user()
     corrected_at = models.DateTimeField(default=timezone.now)
     run = models.ForeignKey(ImportRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="corrections")
 
@@ -147,7 +141,7 @@ class ColumnMapping(models.Model):
     model = models.CharField(max_length=60)
     headers = models.CharField(max_length=64)
     columns = models.JSONField()
-    user = _user()
+    user = optional_user()
     saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:

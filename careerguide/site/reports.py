@@ -4,12 +4,12 @@ import unicodedata
 from datetime import datetime, timedelta
 from hashlib import blake2s
 
-from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 from careerguide.content.single_lines import SingleLines
+from careerguide.history.versions import optional_user
 
 # The maximum number of reports in an hour: from one client, and from all clients together.
 MAX_PER_CLIENT, MAX_IN_ALL = 5, 100
@@ -75,9 +75,7 @@ class ReaderReport(SingleLines):
         blank=True,
         help_text="What was changed, or why nothing was changed. Required if you decline. Only editors see it.",
     )
-    handled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    handled_by = optional_user()
     handled_at = models.DateTimeField(null=True, blank=True)
 
     objects = ReaderReportQuerySet.as_manager()
