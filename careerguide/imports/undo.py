@@ -179,8 +179,10 @@ class _Undo:
         """Pairs of a reason not to delete new rows and their keys."""
         label = self.batch.model
         own = Correction.objects.filter(model=label, object_id__gte=first, object_id__lte=last)
-        edited = set(own.values_list("object_id", flat=True))
-        edited |= self._edited_in_admin(first, last)
+        versions = Version.objects.filter(
+            model=label, object_id__gte=first, object_id__lte=last, at__gt=self.batch.written_at
+        )
+        edited = {key for rows in (own, versions) for key in rows.values_list("object_id", flat=True)}
         yield "not deleted, because of changes after the import", edited
         later = ImportBatch.objects.filter(model=label, pk__gt=self.batch.pk, first_key__lte=last, last_key__gte=first)
         for batch in later.exclude(run__state=ImportRun.State.UNDONE).exclude(run=self.batch.run).iterator(1):
@@ -190,18 +192,9 @@ class _Undo:
             keys = set(rows.order_by().values_list(name, flat=True).distinct())
             yield f"not deleted, because {rows.model._meta.verbose_name_plural} need the row", keys
 
-    def _edited_in_admin(self, first: int, last: int) -> set[int]:
-        """The new rows that have later versions."""
-        later = Version.objects.filter(
-            model=self.batch.model, object_id__gte=first, object_id__lte=last, at__gt=self.batch.written_at
-        )
-        return set(later.values_list("object_id", flat=True))
-
     def _references(self, is_derived: bool) -> Iterator[tuple[str, models.QuerySet]]:
         """The column and rows of each table that refers to the model. ``is_derived`` rows are made from its rows."""
         for relation in self.model._meta.get_fields(include_hidden=True):
-            refers = relation.auto_created and (relation.one_to_many or relation.one_to_one)
-            if refers:
-                model = relation.related_model
-                if getattr(model, "is_derived", False) == is_derived:
-                    yield relation.field.attname, model._base_manager.all()
+            model, refers = relation.related_model, relation.one_to_many or relation.one_to_one
+            if relation.auto_created and refers and getattr(model, "is_derived", False) == is_derived:
+                yield relation.field.attname, model._base_manager.all()
