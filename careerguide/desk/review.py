@@ -1,5 +1,7 @@
 """The page of the changes that are not public: what they change, and the buttons to send, publish or discard them."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.widgets import AdminSplitDateTime
@@ -24,6 +26,8 @@ SEEN_OTHERS = "Someone saved the draft after you opened this page. Nothing was d
 SCHEDULED = "Only someone who may publish can discard changes that are scheduled."
 # What someone does with these buttons, they must have seen.
 SEEN = {"_publish_changes", "_schedule", "_discard"}
+# The buttons of those who may not publish.
+FOR_EDITORS = {"_discard", "_send"}
 
 
 class NoteForm(forms.Form):
@@ -57,18 +61,18 @@ class ReviewAdmin:
 
     def _press(self, request, state: PageState, context: dict):
         """Do what the button says that was pressed."""
-        buttons = {"_discard": self._discard, "_send": self._send}
-        if self.may_publish(request, state.row):
-            buttons |= {
-                "_publish_changes": self._publish_changes,
-                "_return": self._return,
-                "_schedule": self._schedule,
-                "_unschedule": self._unschedule,
-            }
-        pressed = next((name for name in request.POST if name in {*buttons, *SEEN, "_return", "_unschedule"}), None)
+        buttons = {
+            "_discard": self._discard,
+            "_send": partial(self._set_state, new=WorkingCopy.State.SENT, text="Sent for review."),
+            "_publish_changes": self._publish_changes,
+            "_return": partial(self._set_state, new=WorkingCopy.State.RETURNED, text="Sent back to the editors."),
+            "_schedule": self._schedule,
+            "_unschedule": self._unschedule,
+        }
+        pressed = next((name for name in request.POST if name in buttons), None)
         if pressed is None:
             return None
-        if pressed not in buttons:
+        if pressed not in FOR_EDITORS and not self.may_publish(request, state.row):
             raise PermissionDenied
         if pressed in SEEN and request.POST.get("seen") != state.working_copy.fingerprint:
             context["errors"] = [SEEN_OTHERS]
@@ -100,12 +104,6 @@ class ReviewAdmin:
         state.working_copy.delete()
         self.forget_typed(request, state.row)
         return self._done(request, state.row, "Discarded the changes. The public page is as it was.", "change")
-
-    def _send(self, request, state: PageState, context: dict):
-        return self._set_state(request, state, context, WorkingCopy.State.SENT, "Sent for review.")
-
-    def _return(self, request, state: PageState, context: dict):
-        return self._set_state(request, state, context, WorkingCopy.State.RETURNED, "Sent back to the editors.")
 
     def _set_state(self, request, state: PageState, context: dict, new: WorkingCopy.State, text: str):
         context["note_form"] = form = NoteForm(request.POST)
