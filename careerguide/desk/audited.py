@@ -34,10 +34,6 @@ class AuditBlocked(Exception):
         return self.errors + self.warnings
 
     @property
-    def has_errors(self) -> bool:
-        return bool(self.errors)
-
-    @property
     def unanswered(self) -> set[str]:
         return {issue.fingerprint for issue in self.warnings}
 
@@ -131,7 +127,7 @@ def save_audited(row, save: Callable[[set[str]], T]) -> T:
         return save(set())
     except AuditBlocked as blocked:
         known = public_issues(row)
-        if blocked.has_errors or not known.intersection(blocked.unanswered):
+        if blocked.errors or not known.intersection(blocked.unanswered):
             raise
     return save(known)
 

@@ -116,7 +116,8 @@ class DraftsAdmin(TypedTextAdmin, ReviewAdmin):
                 left = check_page(row, known, reasons, user)
                 if state.row:
                     self.record_corrections(user, state.row, row)
-                    state.discard_working_copy()
+                    if state.working_copy:
+                        state.working_copy.delete()
                 record_change(self.tracked, row, state.public, edited, message, user)
             return row, left
 

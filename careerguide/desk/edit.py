@@ -170,13 +170,11 @@ class Edit:
         forms = {(labels[row.kind], self.new_keys.get(row, row.pk)): form for row, form in self.forms.items()}
         for issue in blocked.errors:
             place = issue.place
-            form = forms.get((place.model, place.pk))
-            if form and place.rows:
+            form = forms.get((place.model, place.pk)) if place.rows else self.form
+            if form:
                 form.add_error(place.field if place.field in form.fields else None, issue.message)
-            elif place.rows:
-                self.form.add_error(None, f"{capfirst(issue.where)}: {issue.message}")
             else:
-                self.form.add_error(place.field if place.field in self.form.fields else None, issue.message)
+                self.form.add_error(None, f"{capfirst(issue.where)}: {issue.message}")
         if blocked.warnings:
             self.form.add_error(None, f"Fix each warning above, or accept it. {TOO_SHORT}")
 
@@ -219,10 +217,6 @@ class PageState:
     @property
     def clashes(self) -> list[Clash]:
         return self._merged[1]
-
-    def discard_working_copy(self) -> None:
-        if self.working_copy:
-            self.working_copy.delete()
 
 
 def read_opened(page: Page, pk: int, data: QueryDict) -> tuple[Snapshot, Snapshot] | None:
