@@ -73,9 +73,7 @@ class Dependents:
     count: int
 
     def __str__(self) -> str:
-        meta = self.rows.model._meta
-        name = meta.verbose_name if self.count == 1 else meta.verbose_name_plural
-        return f"{self.count:,} {name} (as {self.field.verbose_name})"
+        return f"{count_of(self.count, self.rows.model._meta)} (as {self.field.verbose_name})"
 
 
 def get_deleted_objects(model_admin, objs, request):
@@ -120,13 +118,14 @@ def _deleted_with(model: type[models.Model], parents) -> Iterator[Dependents]:
 
 def _forbidden(model_admin, request, rows: Iterable[models.Model]) -> set[str]:
     """The model name if the user may not delete any row of this kind, otherwise the names of the forbidden rows."""
-    kind = model_admin.opts.verbose_name
     if not model_admin.has_delete_permission(request):
-        return {str(kind)}
-    names = [str(row) for row in rows if not model_admin.has_delete_permission(request, row)]
-    if not names:
-        return set()
-    return {f"{kind if len(names) == 1 else model_admin.opts.verbose_name_plural}: {first_few(names, '; ')}"}
+        return {str(model_admin.opts.verbose_name)}
+    return _names(model_admin.opts, [row for row in rows if not model_admin.has_delete_permission(request, row)])
+
+
+def _names(meta, rows: list[models.Model]) -> set[str]:
+    kind = meta.verbose_name if len(rows) == 1 else meta.verbose_name_plural
+    return {f"{kind}: {first_few(list(map(str, rows)), '; ')}"} if rows else set()
 
 
 def _may_delete_rows(user, model: type[models.Model]) -> bool:
@@ -136,17 +135,14 @@ def _may_delete_rows(user, model: type[models.Model]) -> bool:
     return not needs_permission or user.has_perm(f"{model._meta.app_label}.delete_{model._meta.model_name}")
 
 
-def _forbidden_links(model_admin, request, rows: list[models.Model]) -> set[str]:
+def _forbidden_links(model_admin, request, selected: list[models.Model]) -> set[str]:
     """The links to other pages that the user may not change, such as from a public program to a draft guide."""
     found, page = set(), PAGES.get(model_admin.model)
     for link in page.links if page else ():
         other_admin = model_admin.admin_site.get_model_admin(link.other_page.model)
-        linked = link.rows_of([row.pk for row in rows]).select_related()
-        names = [str(row) for row in linked if not other_admin.may_write(request, getattr(row, link.other))]
-        if names:
-            meta = link.model._meta
-            kind = meta.verbose_name if len(names) == 1 else meta.verbose_name_plural
-            found.add(f"{kind}: {first_few(names, '; ')}")
+        linked = link.rows_of([row.pk for row in selected]).select_related()
+        rows = [row for row in linked if not other_admin.may_write(request, getattr(row, link.other))]
+        found |= _names(link.model._meta, rows)
     return found
 
 
