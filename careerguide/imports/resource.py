@@ -260,10 +260,8 @@ class TableResource:
             if old == new:
                 continue
             cell, new_cell = str(column.export(before)), str(column.export(instance))
-            if column.is_detail:
-                if cell != new_cell:
-                    changes.append(CellChange(name, cell, new_cell))
-            elif not self._has_meaning(column, cell, getattr(instance, column.attribute)):
+            value = getattr(instance, column.attribute)
+            if not (cell == new_cell if column.is_detail else self._has_meaning(column, cell, value)):
                 changes.append(CellChange(name, cell, new_cell))
         return changes
 

@@ -11,13 +11,13 @@ from careerguide.desk.base import ListAdmin
 from careerguide.imports.corrections import describe
 from careerguide.imports.lock import ImportLocked
 from careerguide.imports.models import ImportRun
+from careerguide.imports.runs import COUNTS
 from careerguide.imports.undo import undo
 
 State = ImportRun.State
 # One request undoes an import that wrote at most this many rows. More would take too long.
 MAX_UNDONE = 20_000
 MAX_CORRECTIONS = 100
-COUNTS = ("new", "changed", "unchanged", "refused")
 
 
 def stages(run: ImportRun) -> list[dict]:
