@@ -1,7 +1,7 @@
 """Run the audit."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from django.core.management.base import BaseCommand, CommandError
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         if list:
             self._list(all_rules.values())
             return
-        counts: Counter[tuple[Status, str]] = Counter()
+        counts: dict[Status, Counter[str]] = defaultdict(Counter)
         issues = _count(all_issues(app, rule), counts)
         if format == "json":
             self._print_json(issues)
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             if not (app or rule):
                 self._print_corrections()
             self._print_counts(counts)
-        if any(state == Severity.ERROR for _, state in counts):
+        if any(of_status[Severity.ERROR.value] for of_status in counts.values()):
             raise CommandError("There are errors. Pages with errors cannot be published.", returncode=1)
 
     def _list(self, rules):
@@ -76,15 +76,12 @@ class Command(BaseCommand):
             if count > MAX_SHOWN:
                 self.stdout.write(f"  And {count - MAX_SHOWN:,} more.")
 
-    def _print_counts(self, counts: Counter[tuple[Status, str]]):
+    def _print_counts(self, counts: dict[Status, Counter[str]]):
         """One line for each status that has issues, and one line for all."""
-        total: Counter[str] = Counter()
         for status in PUBLIC_FIRST:
-            of_status = Counter({state: count for (each, state), count in counts.items() if each == status})
-            total += of_status
-            if of_status:
-                self.stdout.write(f"{STATUS_NAMES[status]}: {_summary(of_status)}")
-        self.stdout.write(_summary(total))
+            if status in counts:
+                self.stdout.write(f"{STATUS_NAMES[status]}: {_summary(counts[status])}")
+        self.stdout.write(_summary(sum(counts.values(), Counter())))
 
     def _print_json(self, issues: Iterator[Issue]):
         self.stdout.write("[", ending="")
@@ -94,9 +91,9 @@ class Command(BaseCommand):
         self.stdout.write("\n]")
 
 
-def _count(issues: Iterator[Issue], counts: Counter[tuple[Status, str]]) -> Iterator[Issue]:
+def _count(issues: Iterator[Issue], counts: dict[Status, Counter[str]]) -> Iterator[Issue]:
     for issue in issues:
-        counts[issue.status, _state(issue)] += 1
+        counts[issue.status][_state(issue)] += 1
         yield issue
 
 
