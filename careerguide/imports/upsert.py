@@ -114,11 +114,11 @@ class Upsert:
         # Hashes, because a file can have 300,000 rows.
         self._seen: dict[int, int] = {}
         self._placeholders = count(-2, -1)
-        texts = [target.fields[name] for name in target.values if isinstance(target.fields[name], models.CharField)]
+        own = [target.fields[name] for name in target.values]
+        self._texts = [each for each in own if isinstance(each, models.CharField)]
         fields = [each for name, each in target.fields.items() if name not in {target.pk, *target.defaults}]
         self._constants = {each.attname: each.get_default() for each in fields} | target.defaults
         self._computed = [each for each in fields if callable(each.default)]
-        self._texts = [(each.attname, each.max_length) for each in texts]
 
     def once(self, rows: Iterable[Row | RefusedRow], batch: Batch) -> Iterator[Row]:
         """The first row with each key. Equal ones are counted as unchanged, and different ones are refused."""
@@ -222,11 +222,9 @@ class Upsert:
         return after
 
     def _fits(self, plan: _Plan, batch: Batch) -> bool:
-        for name, most in self._texts:
-            if len(plan.values[name] or "") > most:
-                batch.refuse(
-                    plan.row, f"{capfirst(self.target.fields[name].verbose_name)}: at most {most} characters fit."
-                )
+        for each in self._texts:
+            if len(plan.values[each.attname] or "") > each.max_length:
+                batch.refuse(plan.row, f"{capfirst(each.verbose_name)}: at most {each.max_length} characters fit.")
                 return False
         return True
 
