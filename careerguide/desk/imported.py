@@ -71,12 +71,10 @@ class ImportedAdmin:
         if not self.imported_fields:
             return []
         page, row, found = self.tracked, Row(0, pk), []
-        fields = {each.attname: each for each in page.parts[0].fields}
+        fields = [each.attname for each in page.parts[0].fields]
         for run, batch, columns in islice(changes_of(self.opts.label_lower, pk), MAX_IMPORTS):
-            states = [dict.fromkeys(fields), dict.fromkeys(fields)]
-            for name in fields.keys() & (columns or {}).keys():
-                for state, value in zip(states, columns[name], strict=True):
-                    state[name] = value
+            pairs = dict.fromkeys(fields, (None, None)) | (columns or {})
+            states = [{name: pairs[name][side] for name in fields} for side in (0, 1)]
             found.append(({"run": run, "at": batch.written_at, "is_new": columns is None}, states))
         names = page.related_names((row, state) for _, states in found for state in states)
         return [each | {"changes": page.describe_changes({row: states}, names)} for each, states in found]
