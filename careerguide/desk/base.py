@@ -15,6 +15,7 @@ from django.http import HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from careerguide.audit.accepted import with_reasons
 from careerguide.audit.engine import inspect
@@ -33,7 +34,7 @@ from .edit import Edit, PageState, read_opened
 from .forms import PageForm, PublishingForm
 from .hints import HintsMixin
 from .imported import ImportedAdmin
-from .messages import first_few
+from .messages import first_few, links
 from .paging import KeyPaginator
 from .quantities import QUANTITY_FIELDS
 from .request_checks import is_key
@@ -68,6 +69,9 @@ class ListAdmin(HintsMixin, admin.ModelAdmin):
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
         return reverse(name, args=args, current_app=self.admin_site.name)
 
+    def has_own_permission(self, request, action: str) -> bool:
+        return request.user.has_perm(f"{self.opts.app_label}.{get_permission_codename(action, self.opts)}")
+
     def own_path(self, route: str, view, page: str) -> URLPattern:
         """The URL of ``view``, which ``admin_url(page)`` returns."""
         name = f"{self.opts.app_label}_{self.opts.model_name}_{page}"
@@ -77,6 +81,9 @@ class ListAdmin(HintsMixin, admin.ModelAdmin):
         request.current_app = self.admin_site.name
         context = self.admin_site.each_context(request) | {"opts": self.opts} | context
         return TemplateResponse(request, template, context)
+
+    def links_to(self, rows) -> SafeString:
+        return links([(str(row), self.admin_url("change", row.pk)) for row in rows])
 
     def get_changelist(self, request, **kwargs):
         return SortedChangeList
@@ -264,7 +271,7 @@ class PublishingAdmin(StatusActions, BaseAdmin):
     actions = ["publish", "make_draft", "withdraw", "revoke_previews"]
 
     def has_publish_permission(self, request) -> bool:
-        return request.user.has_perm(f"{self.opts.app_label}.{get_permission_codename('publish', self.opts)}")
+        return self.has_own_permission(request, "publish")
 
     def has_change_permission(self, request, obj=None) -> bool:
         """Someone who may change drafts may edit the working copy of a public page, but not publish it."""

@@ -4,7 +4,6 @@ from tempfile import TemporaryFile
 
 from django import forms
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponseRedirect, StreamingHttpResponse
 
@@ -40,11 +39,8 @@ class ExportAdmin(ListAdmin):
     def _permissions(self, request) -> dict[str, bool]:
         return {"may_export": self.has_export_permission(request)}
 
-    def _has_own_permission(self, request, action: str) -> bool:
-        return request.user.has_perm(f"{self.opts.app_label}.{get_permission_codename(action, self.opts)}")
-
     def has_export_permission(self, request) -> bool:
-        return self._has_own_permission(request, "export") and self.has_view_permission(request)
+        return self.has_own_permission(request, "export") and self.has_view_permission(request)
 
     def export_action(self, request):
         """On GET, a page to choose the format; on POST, a file of the filtered change list."""

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 
 from careerguide.history.versions import Version, deleted_pages, versions_of
 
-from .messages import count_of, group_refusals, links
+from .messages import count_of, refusals_text
 from .restore import NO_ACCOUNT, RestoreAdmin
 
 PAGE_SIZE = 20
@@ -86,14 +86,12 @@ class HistoryAdmin(RestoreAdmin):
         as_drafts = " as drafts" if hasattr(self.model, "status") else ""
         if restored:
             list_url = f"{self.admin_url('changelist')}?id__in={','.join(str(row.pk) for row in restored)}"
-            pages = links([(str(row), self.admin_url("change", row.pk)) for row in restored])
             text = 'Restored{}: {}. {}. <a href="{}">List them</a>.'
-            text = format_html(text, as_drafts, count_of(len(restored), self.opts), pages, list_url)
+            count = count_of(len(restored), self.opts)
+            text = format_html(text, as_drafts, count, self.links_to(restored), list_url)
             self.message_user(request, text, messages.SUCCESS)
         if refused:
-            count = count_of(len({refusal.url for refusal in refused}), self.opts)
-            text = format_html("Not restored: {}. {}", count, group_refusals(refused))
-            self.message_user(request, text, messages.ERROR)
+            self.message_user(request, refusals_text("Not restored", refused, self.opts), messages.ERROR)
         is_complete = len(restored) == len(keys)
         return HttpResponseRedirect(
             self.admin_url("changelist") if is_complete else self.admin_url("deleted_together", change)

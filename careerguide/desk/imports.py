@@ -61,7 +61,7 @@ class ImportAdmin(ExportAdmin):
         return super()._permissions(request) | {"may_import": self.has_import_permission(request)}
 
     def has_import_permission(self, request) -> bool:
-        allowed = self._has_own_permission(request, "import")
+        allowed = self.has_own_permission(request, "import")
         return allowed and self.has_add_permission(request) and self.has_change_permission(request)
 
     @csrf_exempt

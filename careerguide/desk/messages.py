@@ -80,6 +80,12 @@ def group_refusals(refusals: Iterable[Refusal]) -> SafeString:
     return format_html("<ul>{}</ul>", items)
 
 
+def refusals_text(start: str, refused: list[Refusal], meta) -> SafeString:
+    """How many pages were not changed, and why: "Not published: 2 guides. ..."."""
+    count = count_of(len({refusal.url.partition("#")[0] for refusal in refused}), meta)
+    return format_html("{}: {}. {}", start, count, group_refusals(refused))
+
+
 def _reason(group: list[Refusal]) -> str:
     reasons = {refusal.reason for refusal in group}
     return (reasons.pop() if len(reasons) == 1 else group[0].summary).rstrip(".:")

@@ -23,7 +23,7 @@ from careerguide.history.versions import Version, versions_of
 from careerguide.history.write import error_sentences
 
 from .deletion import MAX_SELECTED
-from .messages import Refusal, count_of, group_refusals, links, post_button, public_part, short_name
+from .messages import Refusal, count_of, group_refusals, links, post_button, public_part, refusals_text, short_name
 from .request_checks import is_key
 
 logger = logging.getLogger(__name__)
@@ -96,7 +96,7 @@ class StatusActions:
             count = len(was_public.intersection(changed))
             before = f", {public_part(count, len(changed))} until now" if count else ""
             count = count_of(len(changed), self.opts)
-            text = format_html("{}: {}{}. {}.", DONE[status], count, before, self._links(changed))
+            text = format_html("{}: {}{}. {}.", DONE[status], count, before, self.links_to(changed))
             keys = ",".join(str(row.pk) for row in changed)
             undo = post_button(request, self.admin_url("undo", change), "Undo", pages=keys)
             self.message_user(request, text + undo, messages.SUCCESS)
@@ -125,7 +125,7 @@ class StatusActions:
         changed, refused = self._set_statuses(request, before, UNDONE, errors)
         for status in dict.fromkeys(before[row] for row in changed):
             pages = [row for row in changed if before[row] == status]
-            text = format_html("{} again: {}. {}.", status.label, count_of(len(pages), self.opts), self._links(pages))
+            text = format_html("{} again: {}. {}.", status.label, count_of(len(pages), self.opts), self.links_to(pages))
             self.message_user(request, text, messages.SUCCESS)
         text = "The page has been changed since, so its status was not changed again"
         refused += [self._refusal(row, "changed", text) for row in rows if row.pk in taken_off.keys() - same]
@@ -185,17 +185,13 @@ class StatusActions:
     def _report_others(self, request, changed: list, start: str, refused: list[Refusal]) -> None:
         """Report why rows were not changed, with ``start``. ``changed`` rows are already reported."""
         if refused:
-            count = count_of(len({refusal.url.partition("#")[0] for refusal in refused}), self.opts)
-            text = format_html("{}: {}. {}", start, count, group_refusals(refused))
+            text = refusals_text(start, refused, self.opts)
             if any(refusal.is_warning for refusal in refused):
                 text = format_html("{} Open a page to fix a warning, or to accept it with a reason.", text)
             self.message_user(request, text, messages.ERROR)
         elif not changed:
             text = "Nothing was changed: all selected rows already have this status."
             self.message_user(request, text, messages.INFO)
-
-    def _links(self, rows) -> SafeString:
-        return links([(str(row), self.admin_url("change", row.pk)) for row in rows])
 
     def _published_text(self, rows: list) -> SafeString:
         if len(rows) == 1:
