@@ -112,6 +112,16 @@ class ListAdmin(HintsMixin, admin.ModelAdmin):
             return super().response_action(request, queryset)
 
 
+class ReadOnlyAdmin(ListAdmin):
+    """A list of rows that are written elsewhere."""
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+
 class BaseAdmin(DraftsAdmin, ImportedAdmin, AuditedAdmin, ListAdmin):
     """The admin of a model with a history: its form merges what others save, keeps drafts and runs the audit."""
 

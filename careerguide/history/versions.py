@@ -94,12 +94,11 @@ def record_change(
 
     The page is read again only if its rows or its slug changed: the database has completed these.
     """
-    own = Row(0, row.pk)
     changed = changed_rows(before, written)
     if any(row.kind for row in changed) or "slug" in changed_values(before, written) or not before:
         after = page.snapshot_of(row)
     else:
-        after = written | {own: page.parts[0].values_of(row)}
+        after = written | {Row(0, row.pk): page.parts[0].values_of(row)}
     if after != before:
         Version.objects.create(model=page.label, object_id=row.pk, user=user, reason=reason, rows=page.to_json(after))
 

@@ -7,7 +7,7 @@ from django.db.models import Max, Sum
 from django.http import Http404, HttpResponseRedirect
 from django.utils.text import capfirst
 
-from careerguide.desk.base import ListAdmin
+from careerguide.desk.base import ReadOnlyAdmin
 from careerguide.imports.corrections import describe
 from careerguide.imports.lock import ImportLocked
 from careerguide.imports.models import ImportRun
@@ -42,18 +42,12 @@ def undo_permissions(run: ImportRun) -> set[str]:
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(ListAdmin):
+class ImportRunAdmin(ReadOnlyAdmin):
     list_display = ["__str__", "edition", "state", "new", "changed", "unchanged", "refused", "user", "started_at"]
     list_filter = ["state"]
     list_select_related = ["user"]
     search_fields = ["profile", "file_name", "edition"]
     search_help_text = "Search by kind of import, file or edition."
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from careerguide.content.reviews import ReviewFilter
-from careerguide.desk.base import ListAdmin
+from careerguide.desk.base import ReadOnlyAdmin
 from careerguide.desk.request_checks import LoadedAutocomplete
 from roles.models import PayBand, Source
 
@@ -36,7 +36,7 @@ class SourceAutocomplete(LoadedAutocomplete):
 
 
 @admin.register(PayBand)
-class PayBandAdmin(ListAdmin):
+class PayBandAdmin(ReadOnlyAdmin):
     """The pay rows of all guides, such as those whose review is due. They are edited in their guides."""
 
     list_display = ["level", "employer_type", "guide", "range", "basis", "source", "as_of"]
@@ -47,12 +47,6 @@ class PayBandAdmin(ListAdmin):
     search_help_text = "Search by guide or employer."
     ordering = ["role__sort_key", "level", "employer_type", "pk"]
     actions = None
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not self.has_view_permission(request):
