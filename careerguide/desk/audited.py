@@ -41,15 +41,6 @@ class AuditBlocked(Exception):
 class AuditedAdmin:
     change_form_template = "admin/audited_change_form.html"
 
-    def audit_save(self, request, row, issues_before: set[str], *, reports=True) -> None:
-        """Audit the page of ``row`` as written, and report the remaining issues: see ``check_page()``.
-
-        Set ``reports`` to False if the messages would be too many.
-        """
-        left = check_page(row, issues_before, typed_reasons(request.POST), request.user)
-        if reports:
-            self.report_issues(request, row, left)
-
     def report_issues(self, request, row, left: list[Issue]) -> None:
         needed = [] if is_public(row) else [each for each in left if each.rule.blocks_saving]
         others = [each for each in left if each not in needed]

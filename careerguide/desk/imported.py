@@ -14,7 +14,7 @@ from careerguide.imports import corrections
 from careerguide.imports.models import Correction, ImportBatch, ImportRun
 from careerguide.imports.undo import changes_of
 
-from .audited import public_issues
+from .audited import check_page, public_issues, typed_reasons
 
 # The history of a row shows at most this many imports.
 MAX_IMPORTS = 20
@@ -103,7 +103,7 @@ class ImportedAdmin:
         change = f"Took the new figure of an import: {self.opts.get_field(correction.field).verbose_name}."
         row.save(update_fields=names)
         self.record(request, [row], change)
-        self.audit_save(request, row, issues_before, reports=False)
+        check_page(row, issues_before, typed_reasons(request.POST), request.user)
         correction.delete()
         self.log_change(request, row, change)
 

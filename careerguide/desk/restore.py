@@ -15,7 +15,7 @@ from careerguide.history.pages import Row
 from careerguide.history.restore import Plan, apply_plan, make_plan, version_of_page
 from careerguide.history.versions import Version, deleted_pages, record, record_found, versions_of
 
-from .audited import REASON, AuditBlocked, typed_reasons
+from .audited import REASON, AuditBlocked, check_page, typed_reasons
 from .base import BaseAdmin
 from .edit import Edit, PageState
 from .messages import Refusal, first_few
@@ -144,7 +144,7 @@ class RestoreAdmin(BaseAdmin):
     def _restore(self, request, plan: Plan, message: str, change: UUID | None = None, reports: bool = True):
         """Apply ``plan``, audit the page in the same way as when its form is saved, and return its row.
 
-        Raises PermissionDenied, ValidationError or AuditBlocked.
+        Without ``reports``, the user gets no messages. Raises PermissionDenied, ValidationError or AuditBlocked.
         """
         if not self.has_add_permission(request):
             raise PermissionDenied
@@ -158,10 +158,11 @@ class RestoreAdmin(BaseAdmin):
         change = self.record(request, [row], message, change)
         for page, keys in plan.other_pages.items():
             record(page, keys, message, request.user, change)
-        self.audit_save(request, row, set(), reports=reports)
+        left = check_page(row, set(), typed_reasons(request.POST), request.user)
         self.log_addition(request, row, message)
         logger.info("%s %s, by %s", message, row, request.user)
         if reports:
+            self.report_issues(request, row, left)
             self.message_user(request, message, messages.SUCCESS)
         return row
 
