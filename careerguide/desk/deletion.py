@@ -19,6 +19,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from careerguide.history.pages import PAGES
+from careerguide.history.working_copies import WorkingCopy
 
 from .messages import count_of, first_few, public_part
 
@@ -99,6 +100,10 @@ def get_deleted_objects(model_admin, objs, request):
         elif not _may_delete_rows(request.user, found.model):
             forbidden.add(str(found.model._meta.verbose_name))
     names = _nested(site, selected, rows) if names_all else [*map(str, selected), *map(str, deleted)]
+    drafts = WorkingCopy.objects.filter(model=model_admin.opts.label_lower, object_id__in=[row.pk for row in selected])
+    if count := len(drafts):
+        counts["working copies"] = count
+        names.append(f"{count_of(count, WorkingCopy._meta)} with changes that are not public and cannot be restored")
     return names, dict(counts), forbidden, []
 
 

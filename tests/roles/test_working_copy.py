@@ -43,6 +43,13 @@ class TestDraft:
         assert "Reason for accepting this warning" in Page(publisher.get(change_url(guide))).text
         assert "Reason for accepting this warning" not in Page(editor.get(change_url(guide))).text
 
+    def test_deletion_says_that_it_discards_the_draft(self, publisher, guide):
+        save_draft(publisher, guide, summary="Mine.")
+        url = page_url(Role, "delete", guide.pk)
+        assert "1 working copy with changes that are not public and cannot be restored" in Page(publisher.get(url)).text
+        publisher.post(url, {"post": "yes"})
+        assert not WorkingCopy.objects.exists()
+
     def test_publisher_publishes_in_one_click(self, publisher, guide):
         answer = publisher.post(change_url(guide), form_data(publisher, guide) | {"summary": "Now.", "_save": "x"})
         assert answer.status_code == 302
