@@ -82,7 +82,7 @@ class Published(models.Model):
     publish_at = models.DateTimeField(
         "publish at", null=True, blank=True, help_text="When a scheduled page will be published. UTC."
     )
-    published_at = models.DateTimeField("first published", null=True, blank=True)
+    published_at = models.DateTimeField("published at", null=True, blank=True, help_text="The first time.")
     updated_at = models.DateTimeField("last changed", default=timezone.now, editable=False)
     # Part of the signed preview keys: a new salt invalidates all earlier keys.
     preview_salt = models.CharField(max_length=12, default=new_preview_salt, editable=False, serialize=False)

@@ -57,8 +57,9 @@ class RestoreAdmin(BaseAdmin):
         }
         shown, notes = version_of_page(version, state.edited, kinds)
         own = Row(0, row.pk)
-        readonly = [self.opts.get_field(name).attname for name in self.get_readonly_fields(request, row)]
-        shown[own] |= {name: state.edited[own][name] for name in readonly}
+        readonly = self.get_readonly_fields(request, row)
+        kept = [field.attname for field in self.tracked.parts[0].fields if field.name in readonly]
+        shown[own] |= {name: state.edited[own][name] for name in kept}
         [changes] = self.tracked.compare([(state.edited, shown)])
         if not changes:
             text = "Nothing would change: the page is the same now as in this version."

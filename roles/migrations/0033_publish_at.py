@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AlterField(
-            "role", "published_at", models.DateTimeField(blank=True, null=True, verbose_name="first published")
+            "role", "published_at", models.DateTimeField(blank=True, null=True, help_text="The first time.", verbose_name="published at")
         ),
         migrations.RunPython(move_times, move_times_back),
         migrations.AddConstraint(

@@ -37,12 +37,12 @@ def load(apps) -> None:
 
 
 def unequal_fields(before) -> list[str]:
-    """The models whose stored fields are others than those of the migration."""
+    """The models whose stored fields are others than those of the migration, without later ones."""
     found = []
     for part in (part for page in PAGES.values() for part in page.parts):
         stored = before.get_model(part.model._meta.label)._meta.concrete_fields
         names = {field.attname for field in stored if field.editable or field.primary_key}
-        if names != {field.attname for field in part.fields}:
+        if names != {field.attname for field in part.fields} - {"publish_at"}:
             found.append(part.model._meta.label)
     return found
 
@@ -59,7 +59,6 @@ def test_history_reads_the_same(client):
         check(client)
     finally:
         call_command("migrate", verbosity=0)
-    # When a later migration changes a field, compare the fields that existed here.
     assert unequal_fields(before) == []
 
 

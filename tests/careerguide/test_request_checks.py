@@ -58,10 +58,10 @@ class TestForms:
     @pytest.mark.parametrize(
         ("model", "query"),
         [
-            (Role, "published_at=2026-12-01"),
-            (Role, "published_at=never&published_at=2026-99-99"),
+            (Role, "publish_at=2026-12-01"),
+            (Role, "publish_at=never&publish_at=2026-99-99"),
             (Role, f"source={DIGITS}&specialization=abc&salary_low={DIGITS}"),
-            (Program, f"institution={DIGITS}&published_at=2026-12-01+10:00"),
+            (Program, f"institution={DIGITS}&publish_at=2026-12-01+10:00"),
             (FieldOfStudy, f"scheme=-{DIGITS}&name=%00"),
             (Occupation, "growth_percent=1.5.5&source=1.5"),
         ],
@@ -77,11 +77,11 @@ class TestForms:
     def test_add_form_shows_valid_initial_values(self, admin_client):
         source = make_source()
         form = (
-            admin_client.get(f"{changelist_url(Role)}add/?published_at=2026-12-01&source={source.pk}")
+            admin_client.get(f"{changelist_url(Role)}add/?publish_at=2026-12-01&source={source.pk}")
             .context["adminform"]
             .form
         )
-        assert str(form["published_at"].value()).startswith("2026-12-01")
+        assert str(form["publish_at"].value()).startswith("2026-12-01")
         assert str(form["source"].value()) == str(source.pk)
 
     @pytest.mark.parametrize("key", ["abc", "a%00b", DIGITS, "9" * 5000])

@@ -59,8 +59,8 @@ class TestForms:
         forms = [page.context["adminform"].form, page.context["inline_admin_formsets"][0].formset.empty_form]
         for form in forms:
             expected = {field.name for field in form._meta.model._meta.fields if field.editable and field.name != "id"}
-            # The field for the duration is for both of its columns.
-            assert expected - {"duration_stated"} <= set(form.fields)
+            # The field for the duration is for both of its columns. The first publication is set automatically.
+            assert expected - {"duration_stated", "published_at"} <= set(form.fields)
 
     def test_form_links_to_the_page_only_if_program_is_published(self, admin_client):
         public, draft = make_program(), make_program(status=Status.DRAFT)

@@ -9,9 +9,8 @@ from careerguide.content.publishing import Status
 from careerguide.history.versions import Version
 from programs.history import PROGRAM
 from programs.models import Pathway, Program
-from roles.models import PayBand
 from tests.support.admin import change_url, form_data, queries, run_action, with_row
-from tests.support.factories import make_institution, make_pay, make_program, make_role, make_source
+from tests.support.factories import make_institution, make_program, make_role, make_source
 from tests.support.files import as_file, save, send
 from tests.support.history import history_url, newest, page_text, restore, stored_versions, version_form
 from tests.support.search import find_programs
@@ -32,20 +31,6 @@ class TestChanges:
         said = newest(admin_client, program)
         assert "The page itself Duration months empty → became 18 Tuition 10,000 → became 12,500" in said
         assert "Leads to, Tinkerer added Role Tinkerer Strength recommended Note Its studio." in said
-
-    def test_imported_pay_rows_are_in_the_history_of_the_guide(self, admin_client):
-        role = make_role("AI Engineer")
-        make_pay(role, employer_type="Banks", low=90_000, high=150_000)
-        values = {"role": "ai-engineer", "level": "Mid", "pay_to": "150000"}
-        save(
-            admin_client,
-            PayBand,
-            values | {"employer": "Banks", "pay_from": "100000"},
-            values | {"employer": "Startups", "pay_from": "110000"},
-        )
-        said = newest(admin_client, role)
-        assert "admin Imported from the file rows.csv. Pay, Mid, Banks Pay from 90,000 → became 100,000" in said
-        assert "Pay, Mid, Startups added" in said
 
     def test_import_stores_no_version_for_each_row(self, admin_client, django_assert_max_num_queries):
         rows = [row(title=f"Program {number}") for number in range(400)]

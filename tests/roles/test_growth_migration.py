@@ -8,8 +8,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from careerguide.history.restore import apply_plan, make_plan
+from careerguide.history.restore import version_of_page
 from careerguide.history.versions import versions_of
+from careerguide.history.write import write
 from roles.history import GUIDE
 from roles.models import Role
 from tests.support.factories import make_role
@@ -79,13 +80,16 @@ def test_texts_become_values_or_notes_and_can_be_turned_back():
         role = Role.objects.get(title="Exact")
         role.growth_percent, role.growth_from, role.growth_to, role.salary_basis = None, None, None, ""
         role.save()
-        plan = make_plan(GUIDE, versions_of(GUIDE, role.pk).get())
-        changed = [(each.label, each.before, each.after) for each in plan.changes[0].differences]
+        now = GUIDE.snapshot_of(role)
+        then, notes = version_of_page(versions_of(GUIDE, role.pk).get(), now, range(len(GUIDE.parts)))
+        [[changes]] = GUIDE.compare([(now, then)])
+        changed = [(each.label, each.before, each.after) for each in changes.differences]
         assert changed == [
             ("salary basis", "not stated", "base salary"), ("growth (%)", "empty", "33"),
             ("growth, first year", "empty", "2024"), ("growth, last year", "empty", "2034"),
         ]  # fmt: skip
-        assert (apply_plan(plan).growth_to, plan.obstacles) == (2034, [])
+        restored, _ = write(GUIDE, now, then, role)
+        assert (restored.growth_to, notes) == (2034, [])
         call_command("migrate", *BEFORE, verbosity=0)
         back = old.get_model("roles", "Role")._base_manager.order_by("title").values_list(*names)
         assert list(back) == [("Exact", "2024 to 2034", "base salary"), *rows[1:]]
