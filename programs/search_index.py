@@ -24,7 +24,7 @@ SQLITE_TRIGGERS = {
             INSERT INTO programs_search (rowid, search_text) VALUES (new.id, new.search_text);
             {SQLITE_KEEP_WORDS}
         END
-    """,
+    """,  # nosec B608
     "programs_search_update": f"""
         CREATE TRIGGER programs_search_update AFTER UPDATE ON programs_program
         WHEN old.search_text <> new.search_text OR old.id <> new.id BEGIN
@@ -33,7 +33,7 @@ SQLITE_TRIGGERS = {
             INSERT INTO programs_search (rowid, search_text) VALUES (new.id, new.search_text);
             {SQLITE_KEEP_WORDS}
         END
-    """,
+    """,  # nosec B608
     "programs_search_delete": """
         CREATE TRIGGER programs_search_delete AFTER DELETE ON programs_program BEGIN
             INSERT INTO programs_search (programs_search, rowid, search_text)
