@@ -19,27 +19,30 @@ SQLITE_KEEP_WORDS = """
 # Words are separated by spaces. The tokenizer "ascii" treats all other characters in search_text as letters. The index
 # stores no positions, because it is not used to search for phrases.
 SQLITE_TRIGGERS = {
-    "programs_search_insert": f"""
-        CREATE TRIGGER programs_search_insert AFTER INSERT ON programs_program BEGIN
-            INSERT INTO programs_search (rowid, search_text) VALUES (new.id, new.search_text);
-            {SQLITE_KEEP_WORDS}
-        END
-    """,  # nosec B608
-    "programs_search_update": f"""
-        CREATE TRIGGER programs_search_update AFTER UPDATE ON programs_program
-        WHEN old.search_text <> new.search_text OR old.id <> new.id BEGIN
-            INSERT INTO programs_search (programs_search, rowid, search_text)
-            VALUES ('delete', old.id, old.search_text);
-            INSERT INTO programs_search (rowid, search_text) VALUES (new.id, new.search_text);
-            {SQLITE_KEEP_WORDS}
-        END
-    """,  # nosec B608
-    "programs_search_delete": """
-        CREATE TRIGGER programs_search_delete AFTER DELETE ON programs_program BEGIN
-            INSERT INTO programs_search (programs_search, rowid, search_text)
-            VALUES ('delete', old.id, old.search_text);
-        END
-    """,
+    name: statement.replace("KEEP_WORDS", SQLITE_KEEP_WORDS)
+    for name, statement in {
+        "programs_search_insert": """
+            CREATE TRIGGER programs_search_insert AFTER INSERT ON programs_program BEGIN
+                INSERT INTO programs_search (rowid, search_text) VALUES (new.id, new.search_text);
+                KEEP_WORDS
+            END
+        """,
+        "programs_search_update": """
+            CREATE TRIGGER programs_search_update AFTER UPDATE ON programs_program
+            WHEN old.search_text <> new.search_text OR old.id <> new.id BEGIN
+                INSERT INTO programs_search (programs_search, rowid, search_text)
+                VALUES ('delete', old.id, old.search_text);
+                INSERT INTO programs_search (rowid, search_text) VALUES (new.id, new.search_text);
+                KEEP_WORDS
+            END
+        """,
+        "programs_search_delete": """
+            CREATE TRIGGER programs_search_delete AFTER DELETE ON programs_program BEGIN
+                INSERT INTO programs_search (programs_search, rowid, search_text)
+                VALUES ('delete', old.id, old.search_text);
+            END
+        """,
+    }.items()
 }
 SQLITE_TABLES = [
     "CREATE TABLE programs_word (word text NOT NULL PRIMARY KEY) WITHOUT ROWID",
