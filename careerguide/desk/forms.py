@@ -121,13 +121,11 @@ class PublishingForm(PageForm):
     def clean(self):
         cleaned = super().clean()
         status, at = cleaned.get("status", self.instance.status), cleaned.get("publish_at", self.instance.publish_at)
-        is_scheduled_now = status == Status.SCHEDULED and "status" in cleaned
-        if is_scheduled_now and self.instance.is_published and "_draft" not in self.data:
+        is_scheduled = status == Status.SCHEDULED
+        if is_scheduled and "status" in cleaned and self.instance.is_published and "_draft" not in self.data:
             self.add_error("status", LIVE)
-        elif {"status", "publish_at"}.isdisjoint(cleaned) or at is None:
-            return cleaned
-        elif status != Status.SCHEDULED and "publish_at" in cleaned:
+        elif not is_scheduled and cleaned.get("publish_at"):
             self.add_error("publish_at", NOT_SCHEDULED)
-        elif status == Status.SCHEDULED and at <= clock.now():
+        elif is_scheduled and at and at <= clock.now() and {"status", "publish_at"} & cleaned.keys():
             self.add_error("publish_at", PAST)
         return cleaned

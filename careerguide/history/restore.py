@@ -38,10 +38,10 @@ def version_of_page(version: Version, now: Snapshot, kinds: Iterable[int]) -> tu
     found = {row: values for row, values in now.items() if row.kind not in kinds}
     found |= {row: values for row, values in version.snapshot.items() if row == own or row.kind in kinds}
     found[own] |= {name: now[own][name] for name in STATUS_FIELDS if name in now[own]}
-    names, notes = page.related_names(found.items()), []
-    for row, values in list(found.items()):
-        if values != now.get(row):
-            found[row] = _without_deleted_relations(page, row, values, names, notes, now.get(row))
+    changed, notes = {row: values for row, values in found.items() if values != now.get(row)}, []
+    names = page.related_names(changed.items())
+    for row, values in changed.items():
+        found[row] = _without_deleted_relations(page, row, values, names, notes, now.get(row))
     return page.without_orphans({row: values for row, values in found.items() if values}), notes
 
 

@@ -72,7 +72,11 @@ def fold(text: str) -> str:
     if not is_ascii:
         letters = _without_optional_marks(letters)
     words = _SEPARATORS.sub(" " if is_ascii else _only_marks, letters).split()
-    return " ".join(" ".join(_PARTS.findall(word)) if len(word) > MAX_WORD else word for word in words)
+    return " ".join(word if len(word) <= MAX_WORD else _split(word) for word in words)
+
+
+def _split(word: str) -> str:
+    return " ".join(_PARTS.findall(word))
 
 
 def _without_optional_marks(text: str) -> str:

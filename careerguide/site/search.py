@@ -98,8 +98,9 @@ class SearchPage:
     @property
     def parts(self) -> list[TextLink]:
         """Searches for single words, if there are several."""
-        words = self._careers.known_words
-        return [TextLink(word, reverse("search", query={"q": word})) for word in words] if " " in self.words else []
+        if " " not in self.words:
+            return []
+        return [TextLink(word, reverse("search", query={"q": word})) for word in self._careers.known_words]
 
 
 class NameSearch:
